@@ -1,0 +1,43 @@
+/* view: a window into bytes that somebody else owns.
+ *
+ * A view owns nothing and lives as long as what it looks into; the header of
+ * whoever hands one out says what that is. An empty view may have data NULL. */
+#ifndef LENCR_BASE_VIEW_H
+#define LENCR_BASE_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct arena;
+
+struct view {
+	const uint8_t *data;
+	size_t size;
+};
+
+struct view view_of(const void *data, size_t size);
+/* The bytes of a text without its final NUL. */
+struct view view_of_text(const char *text);
+/* SIZE bytes from AT; cut to what is there, never outside. */
+struct view view_part(struct view, size_t at, size_t size);
+
+bool view_equal(struct view, struct view);
+/* Shorter first, then bytewise: a total order. */
+int view_compare(struct view, struct view);
+bool view_is_text(struct view, const char *text);
+/* Position of the first occurrence; SIZE_MAX: none. An empty needle is at 0. */
+size_t view_find(struct view hay, struct view needle);
+
+/* Lower-case hexadecimal digits in the arena, two a byte, no separators. */
+char *view_hex(struct arena *, struct view);
+/* Hex digits (either case, optional ':' or ' ' between bytes) to bytes; false
+ * when anything else is there, the number of digits is odd or over MAX bytes. */
+bool view_from_hex(struct arena *, const char *hex, size_t max, struct view *out);
+
+/* Standard base64 with padding, in the arena. */
+char *view_base64(struct arena *, struct view);
+/* Base64 (standard or url alphabet, padding optional, white space skipped). */
+bool view_from_base64(struct arena *, struct view text, size_t max, struct view *out);
+
+#endif

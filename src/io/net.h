@@ -1,0 +1,34 @@
+/* net: the source that really goes out: HTTP by libcurl's multi interface,
+ * TLS handshakes by libssl on sockets that libcurl connected, anchors from
+ * files. Guarded: see io/guard.h. The only reader of a clock beside cli. */
+#ifndef LENCR_IO_NET_H
+#define LENCR_IO_NET_H
+
+#include "base/source.h"
+
+struct cidr { uint8_t address[16]; unsigned bits; bool v6; };
+/* "10.0.0.0/8", "fd00::/8", a single address; false: malformed. */
+bool cidr_read(const char *, struct cidr *out);
+
+struct net_options {
+	const char *via_http, *via_tls;   /* HOST:PORT or ADDR:PORT,ADDR:PORT; NULL: none */
+	const struct cidr *allow_private; size_t allow_private_count;
+	const unsigned *allow_ports; size_t allow_port_count;
+	bool allow_https;
+	const char *proxy;                /* URL, "env", or NULL: none whatever the environment says */
+	bool only_v4, only_v6;
+	bool offline;                     /* answers every want with REACH_OFFLINE */
+	const char *user_agent;
+	int connect_ms, small_ms, crl_ms; /* 5000, 15000, 60000 */
+	unsigned slow_bytes, slow_seconds;/* 100, 5 */
+	unsigned most_open;               /* transfers at a time: 8 */
+	unsigned most_open_host;          /* to one host: 4 */
+	/* Called now and then with bytes received of all open transfers; may be NULL. */
+	void (*progress)(void *, uint64_t got, uint64_t expected);
+	void *progress_context;
+};
+void net_options_init(struct net_options *);
+/* Answers GET, POST, TLS. NULL with *err. */
+struct source *net_new(const struct net_options *, struct err *);
+
+#endif

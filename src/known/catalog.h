@@ -1,0 +1,53 @@
+/* catalog: what we know about Let's Encrypt without asking.
+ *
+ * Facts from data/catalog.tsv, compiled in; nothing here is ever an anchor.
+ * Pointers returned are constants of the program. */
+#ifndef LENCR_KNOWN_CATALOG_H
+#define LENCR_KNOWN_CATALOG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/view.h"
+
+enum ca_role { CA_ROOT, CA_INTERMEDIATE, CA_CROSS, CA_OCSP_SIGNER };
+enum ca_status { CA_ACTIVE, CA_BACKUP, CA_RETIRED, CA_EXPIRED, CA_REVOKED, CA_OTHER };
+
+struct catalog_cert {
+	const char *id;            /* "prod/int-ye1" */
+	const char *ca;            /* short name "YE1", "ISRG Root X1" */
+	const char *environment;   /* "production" "staging" … as the catalog has it */
+	const char *generation;
+	enum ca_role role;
+	enum ca_status status;
+	const char *subject, *issuer;   /* text */
+	const char *serial;             /* hex, all octets */
+	uint8_t sha256[32], spki_sha256[32];
+	uint8_t name_sha1[20], key_sha1[20], name_sha256[32], key_sha256[32]; /* CertID hashes of what it issues */
+	int64_t not_before, not_after;
+	int64_t revoked_at;             /* WHEN_NONE */
+	int revoked_reason;
+	const char *replaced_by;        /* id of the certificate to serve instead, or NULL */
+	const char *label;              /* "ye1" of ye1.c.lencr.org, or NULL */
+	bool shards;                    /* its subscriber CRLs are sharded (128) */
+	struct view subject_der, spki_der;
+};
+
+const char *catalog_date(void);   /* "2026-11-21" */
+size_t catalog_count(void);
+const struct catalog_cert *catalog_at(size_t);
+const struct catalog_cert *catalog_by_sha256(const uint8_t[32]);
+const struct catalog_cert *catalog_by_spki(const uint8_t[32]);    /* any certificate of that key, the best known first */
+const struct catalog_cert *catalog_by_id(const char *id);
+const struct catalog_cert *catalog_by_label(const char *label);
+/* "Let's Encrypt YE1", "ISRG Root X1", "Root YR cross-sign of 2025 (by ISRG Root X1)". */
+char *catalog_name(struct arena *, const struct catalog_cert *);
+/* "active", "retired since …", "revoked 2026: serve the one with serial f24b6d17… instead". */
+char *catalog_state(struct arena *, const struct catalog_cert *);
+
+/* SHA-256 of the roots that browsers trust (the Mozilla set), sorted. */
+const uint8_t (*catalog_public_roots(size_t *count))[32];
+
+#endif

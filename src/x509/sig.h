@@ -1,0 +1,25 @@
+/* sig: does this signature verify, and how strong is it. By libcrypto. */
+#ifndef LENCR_X509_SIG_H
+#define LENCR_X509_SIG_H
+
+#include <openssl/evp.h>
+#include <stdbool.h>
+
+#include "base/arena.h"
+#include "base/view.h"
+
+/* SIGNED_BYTES (the tbs TLV), ALGORITHM (AlgorithmIdentifier TLV) and
+ * SIGNATURE (bits without the unused-bits octet) under KEY. True exactly when
+ * libcrypto says 1 (RSA PKCS#1, RSA-PSS, ECDSA, EdDSA). */
+bool sig_verify(struct view signed_bytes, struct view algorithm, struct view signature,
+	EVP_PKEY *key);
+
+/* Security bits of the digest inside ALGORITHM (collision resistance: SHA-1
+ * 63 as OpenSSL counts, SHA-256 128, MD5 39), -1 when unknown. EdDSA: 128/224. */
+int sig_digest_bits(struct view algorithm);
+/* Whether digest and key reach OpenSSL's security LEVEL (1: 80 bits, 2: 112). */
+bool sig_reaches_level(struct view algorithm, EVP_PKEY *key, int level);
+/* "ecdsa-with-SHA384", or the dotted OID. */
+char *sig_name(struct arena *, struct view algorithm);
+
+#endif
