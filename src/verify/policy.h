@@ -52,7 +52,10 @@ struct policy {
 };
 
 void policy_init(struct policy *);
-/* Sets name and name_kind from TEXT (IP literal, contains '@': e-mail, else DNS). */
+/* Sets name and name_kind from TEXT: an IP literal (IPv6 also in brackets), text
+ * with '@' as e-mail, else DNS. NULL or empty: no name. TEXT is not copied and
+ * must outlive the policy; letter case and one final dot do not matter where it
+ * is compared. */
 void policy_set_name(struct policy *, const char *text);
 
 #endif
