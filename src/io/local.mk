@@ -1,5 +1,8 @@
 libcore_la_SOURCES += \
+	src/io/anchors.c src/io/anchors.h \
+	src/io/anchors_read.c src/io/anchors_read.h \
+	src/io/cached.h \
 	src/io/net.h \
-	src/io/anchors.h \
-	src/io/store.h \
-	src/io/cached.h
+	src/io/ready.c src/io/ready.h \
+	src/io/split.c \
+	src/io/store.h
