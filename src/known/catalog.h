@@ -22,6 +22,8 @@ struct catalog_cert {
 	const char *generation;
 	enum ca_role role;
 	enum ca_status status;
+	const char *status_word;        /* as the catalog has it: "not-yet-trusted", "staging" … */
+	const char *status_since;       /* "2026-07-08", "2026-05", or NULL */
 	const char *subject, *issuer;   /* text */
 	const char *serial;             /* hex, all octets */
 	uint8_t sha256[32], spki_sha256[32];
@@ -31,6 +33,7 @@ struct catalog_cert {
 	int revoked_reason;
 	const char *replaced_by;        /* id of the certificate to serve instead, or NULL */
 	const char *label;              /* "ye1" of ye1.c.lencr.org, or NULL */
+	const char *aia_host, *crl_host, *ocsp_host; /* where it publishes as an issuer; NULL: nowhere */
 	bool shards;                    /* its subscriber CRLs are sharded (128) */
 	struct view subject_der, spki_der;
 };
@@ -39,12 +42,14 @@ const char *catalog_date(void);   /* "2026-11-21" */
 size_t catalog_count(void);
 const struct catalog_cert *catalog_at(size_t);
 const struct catalog_cert *catalog_by_sha256(const uint8_t[32]);
-const struct catalog_cert *catalog_by_spki(const uint8_t[32]);    /* any certificate of that key, the best known first */
+const struct catalog_cert *catalog_by_spki(const uint8_t[32]);    /* the best known certificate of that
+                                                                     key: root, then intermediate, then cross-sign */
 const struct catalog_cert *catalog_by_id(const char *id);
-const struct catalog_cert *catalog_by_label(const char *label);
+const struct catalog_cert *catalog_by_label(const char *label);   /* as catalog_by_spki */
 /* "Let's Encrypt YE1", "ISRG Root X1", "Root YR cross-sign of 2025 (by ISRG Root X1)". */
 char *catalog_name(struct arena *, const struct catalog_cert *);
-/* "active", "retired since …", "revoked 2026: serve the one with serial f24b6d17… instead". */
+/* "active", "retired since 2026-07-08", "revoked May 2026: serve the one with
+ * serial f24b6d17… instead", "expired 2025-09-15". As of catalog_date(). */
 char *catalog_state(struct arena *, const struct catalog_cert *);
 
 /* SHA-256 of the roots that browsers trust (the Mozilla set), sorted. */

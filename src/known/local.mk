@@ -1,2 +1,19 @@
 libcore_la_SOURCES += \
-	src/known/catalog.h
+	src/known/catalog.c src/known/catalog.h
+
+# The tables of data/ as C, made in the build tree.
+nodist_libcore_la_SOURCES += src/known/catalog_rows.h src/known/root_rows.h
+BUILT_SOURCES += src/known/catalog_rows.h src/known/root_rows.h
+CLEANFILES += src/known/catalog_rows.h src/known/root_rows.h
+EXTRA_DIST += data/catalog.tsv data/public-roots.tsv data/tsv2c.awk data/make-catalog.py \
+	data/make-public-roots.sh
+
+src/known/catalog_rows.h: $(srcdir)/data/catalog.tsv $(srcdir)/data/tsv2c.awk
+	$(AM_V_GEN)$(MKDIR_P) src/known && \
+	$(AWK) -v type='struct catalog_cert' -v name=catalog_rows -f $(srcdir)/data/tsv2c.awk \
+		$(srcdir)/data/catalog.tsv >$@.tmp && mv $@.tmp $@
+
+src/known/root_rows.h: $(srcdir)/data/public-roots.tsv $(srcdir)/data/tsv2c.awk
+	$(AM_V_GEN)$(MKDIR_P) src/known && \
+	$(AWK) -v type=uint8_t -v name=root_rows -v bounds='[32]' -v bare=1 \
+		-f $(srcdir)/data/tsv2c.awk $(srcdir)/data/public-roots.tsv >$@.tmp && mv $@.tmp $@

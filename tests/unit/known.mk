@@ -1,1 +1,6 @@
-# unit tests of known
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/known_catalog
+TESTS += tests/unit/known_catalog
+tests_unit_known_catalog_SOURCES = tests/unit/known_catalog.c tests/unit/unit.h
+tests_unit_known_catalog_LDADD = $(unit_ldadd)
+endif
