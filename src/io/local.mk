@@ -4,5 +4,6 @@ libcore_la_SOURCES += \
 	src/io/cached.h \
 	src/io/net.h \
 	src/io/ready.c src/io/ready.h \
+	src/io/serve.h \
 	src/io/split.c \
 	src/io/store.h

@@ -7,10 +7,9 @@
 #ifndef LENCR_LAB_LAB_H
 #define LENCR_LAB_LAB_H
 
-#include <openssl/evp.h>
-
 #include "base/arena.h"
 #include "base/source.h"
+#include "io/serve.h"
 
 struct lab;
 
@@ -48,33 +47,16 @@ struct lab_site {
 size_t lab_site_count(const struct lab *);
 const struct lab_site *lab_site(const struct lab *, size_t);
 
-/* What a TLS server for a site needs. Index of key: servers may have an RSA
- * and an ECDSA certificate on one name. */
-struct lab_credential {
-	EVP_PKEY *key;                    /* owned by the lab */
-	struct view *chain; size_t chain_count; /* DER as served, leaf first (may be wrong on purpose) */
-	struct view *staples;             /* one per chain entry, empty: none */
-	struct view sct_list;             /* TLS extension, empty: none */
-	int min_tls, max_tls;             /* 12 or 13; 0: no limit */
-	const char *fault;                /* transport fault of the TLS side, or NULL */
-};
+/* What a TLS server for a site needs (io/serve.h): servers may have an RSA and
+ * an ECDSA certificate on one name. Keys are owned by the lab. */
 /* By SNI (or the address typed); NULL: no such site. */
-const struct lab_credential *lab_credentials(struct lab *, const char *name, size_t *count);
+const struct serve_credential *lab_credentials(struct lab *, const char *name, size_t *count);
 
 /* --- HTTP ------------------------------------------------------------- */
-struct lab_request { const char *method, *host, *path; struct view body;
-	const char *if_none_match, *if_modified_since; };
-struct lab_reply {
-	int status;
-	const char *content_type;
-	const char *headers;              /* further header lines with CRLF, or "" */
-	struct view body;                 /* in the arena given */
-	/* transport faults; the server plays them */
-	enum lab_play { PLAY_NORMAL, PLAY_SILENT, PLAY_SLOW, PLAY_RESET, PLAY_TRUNCATE,
-		PLAY_ENDLESS, PLAY_GARBAGE, PLAY_LIE_LENGTH } play;
-};
-/* Never fails: unknown hosts and paths are 404. NOW: wall clock. */
-void lab_answer(struct lab *, struct arena *, const struct lab_request *, struct lab_reply *);
+/* The reply's body is in the arena or the lab; its `play` is a transport fault
+ * that the server plays. Never fails: unknown hosts and paths are 404. NOW: wall clock. */
+void lab_answer(struct lab *, struct arena *, const struct serve_request *,
+	struct serve_reply *);
 
 /* --- in memory -------------------------------------------------------- */
 /* Answers wants from the lab without sockets: GET and POST by lab_answer (play
