@@ -1,6 +1,157 @@
+/* lencr: reads the command line, picks the command, ends with its status. */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
+#include <unistd.h>
 
-int main(void)
+#include "base/str.h"
+#include "cli/command.h"
+
+volatile int stop_signal;
+
+static const struct command commands[] = {
+	{ "check", CMD_CHECK, "TARGET...",
+	  "chain of trust and revocation of hosts and certificate files",
+	  "  lencr check example.org                 a host, port 443\n"
+	  "  lencr check cert.pem                    a file: PEM, DER, PKCS#7\n"
+	  "  lencr check --json @hosts.txt           a list, one target a line\n"
+	  "  lencr check --fail-on presented-ca-revoked,chain-incomplete example.org\n", cmd_check },
+	{ "serve", CMD_SERVE, "[WORLD]",
+	  "test mode: a local lencr.org and TLS sites that use it", NULL, cmd_serve },
+	{ "demo", CMD_DEMO, "",
+	  "start the test mode, check each of its sites, print the table", NULL, cmd_demo },
+	{ "self", CMD_SELF, "schema [NAME]|options|findings",
+	  "what the tool knows of itself, for packagers and scripts", NULL, cmd_self },
+	{ .name = NULL },
+};
+
+const struct command *command_table(void)
 {
-	return puts("lencr " LENCR_VERSION) < 0 ? 7 : 0;
+	return commands;
+}
+
+void say(const char *format, ...)
+{
+	va_list list;
+
+	fputs("lencr: ", stderr);
+	va_start(list, format);
+	vfprintf(stderr, format, list);
+	va_end(list);
+	fputc('\n', stderr);
+}
+
+int say_error(const struct err *e)
+{
+	say("%s", e->text);
+	return e->code == ERR_USAGE ? EXIT_USAGE : e->code == ERR_INPUT ? EXIT_UNREACHABLE : EXIT_BROKEN;
+}
+
+static void on_signal(int number)
+{
+	stop_signal = number;
+	/* A second one ends us at once. */
+	signal(number, SIG_DFL);
+}
+
+void stop_on_signals(void)
+{
+	struct sigaction action;
+
+	memset(&action, 0, sizeof action);
+	action.sa_handler = on_signal;
+	sigemptyset(&action.sa_mask);
+	sigaction(SIGINT, &action, NULL);
+	sigaction(SIGTERM, &action, NULL);
+}
+
+/* A descriptor 0 to 2 that is closed would be given to the next file opened.
+ * The stand-ins make reads of stdin and writes to stdout fail as they should. */
+static void fill_descriptors(void)
+{
+	static const int modes[] = { O_WRONLY, O_RDONLY, O_RDWR };
+
+	for (int fd = 0; fd <= 2; fd++)
+		if (fcntl(fd, F_GETFD) < 0 && errno == EBADF && open("/dev/null", modes[fd]) != fd)
+			_exit(EXIT_BROKEN);
+}
+
+/* A stdout that cannot be written is never a silent success. */
+static int finish(int status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	say("standard output cannot be written: %s", strerror(errno));
+	return EXIT_BROKEN;
+}
+
+static int no_command(struct arena *a, const char *word)
+{
+	const char *names[sizeof commands / sizeof *commands], *near;
+	size_t count = 0;
+
+	for (const struct command *c = commands; c->name != NULL; c++)
+		names[count++] = c->name;
+	near = opt_nearest(word, names, count);
+	word = str_safe_text(a, word);
+	if (near != NULL)
+		say("'%s' is no command; did you mean `lencr %s`?", word, near);
+	else if (strpbrk(word, "./:@") != NULL)
+		say("'%s' is no command; to check it, write `lencr check %s`", word, word);
+	else
+		say("'%s' is no command; `lencr --help` lists them", word);
+	return EXIT_USAGE;
+}
+
+static int run(struct arena *a, int argc, char **argv)
+{
+	const struct command *c = commands;
+	struct settings s;
+	struct err e = { 0 };
+
+	if (argc < 2) {
+		say("a command is missing; `lencr --help` lists them, `lencr check HOST` is the usual one");
+		return EXIT_USAGE;
+	}
+	if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
+		version_show(a);
+		return EXIT_GOOD;
+	}
+	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+		help_show(NULL);
+		return EXIT_GOOD;
+	}
+	while (c->name != NULL && strcmp(c->name, argv[1]) != 0)
+		c++;
+	if (c->name == NULL)
+		return no_command(a, argv[1]);
+	settings_init(&s, a);
+	if (!opt_read(&s, c->bit, argc - 1, argv + 1, &e))
+		return say_error(&e);
+	if (s.help || s.version) {
+		if (s.help)
+			help_show(c);
+		else
+			version_show(a);
+		return EXIT_GOOD;
+	}
+	return c->run(&s);
+}
+
+int main(int argc, char **argv)
+{
+	struct arena *a;
+	int status;
+
+	fill_descriptors();
+	signal(SIGPIPE, SIG_IGN);
+	a = arena_new();
+	status = finish(run(a, argc, argv));
+	arena_free(a);
+	if (stop_signal != 0)
+		return 128 + stop_signal;
+	return status;
 }

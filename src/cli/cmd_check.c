@@ -1,0 +1,190 @@
+/* lencr check: targets in, verdicts out. */
+#include <stdio.h>
+
+#include "check/run.h"
+#include "cli/command.h"
+#include "cli/inputs.h"
+#include "cli/targets.h"
+#include "cli/term.h"
+#include "cli/write_chain.h"
+
+struct checking {
+	struct settings *settings;
+	struct target_list targets;
+	struct check_inputs inputs;
+	struct report_info report;
+	struct writer *writer;
+	struct progress progress;
+	struct check_totals totals;
+	int64_t at;
+	bool any, failed_on;
+	enum verdict worst;
+	int broken;             /* an exit status that outweighs the verdicts, or 0 */
+};
+
+static struct check *make(void *context, size_t index, struct arena *a)
+{
+	struct checking *k = context;
+	struct target *t = &k->targets.list[index];
+
+	target_open(t, a);
+	return check_new(a, t, &k->targets.policies[index], &k->inputs, k->at);
+}
+
+/* The words of --fail-on that are among the findings of a good verdict. */
+static size_t failed_words(const struct checking *k, const struct judgement *j, struct arena *a,
+	enum word **out)
+{
+	const struct settings *s = k->settings;
+	size_t count = 0, space = 0;
+
+	*out = NULL;
+	if (j->verdict != VERDICT_GOOD)
+		return 0;
+	for (size_t i = 0; i < j->findings.count; i++) {
+		const struct finding *f = &j->findings.list[i];
+		bool hit = s->fail_on_warn && f->severity >= SEVERITY_WARN, known = false;
+
+		for (size_t w = 0; w < s->fail_on_count; w++)
+			hit = hit || s->fail_on[w] == f->word;
+		for (size_t w = 0; w < count; w++)
+			known = known || (*out)[w] == f->word;
+		if (hit && !known) {
+			enum word *slot = arena_more(a, out, count, &space, sizeof *slot);
+
+			*slot = f->word;
+			count++;
+		}
+	}
+	return count;
+}
+
+static void finished(void *context, size_t index, struct check *c)
+{
+	struct checking *k = context;
+	const struct judgement *j = check_judgement(c);
+	struct arena *a = arena_new();
+	struct doc *d = doc_new(a);
+	struct err e = { 0 };
+	enum word *failed;
+	size_t failed_count = failed_words(k, j, a, &failed);
+
+	(void)index;
+	progress_clear(&k->progress);
+	check_doc_item(d, c, &k->report, failed, failed_count);
+	writer_item(k->writer, d);
+	k->totals.by_verdict[j->verdict]++;
+	k->failed_on = k->failed_on || failed_count > 0;
+	if (!k->any || verdict_worse(j->verdict, k->worst))
+		k->worst = j->verdict;
+	k->any = true;
+	if (k->settings->write_chain != NULL && !chain_write(c, k->settings->write_chain, &e)) {
+		say("%s", e.text);
+		if (e.code == ERR_IO)
+			k->broken = EXIT_BROKEN;
+	}
+	arena_free(a);
+}
+
+static void progress(void *context, size_t done, size_t total, size_t open_wants)
+{
+	struct checking *k = context;
+	char extra[64];
+
+	snprintf(extra, sizeof extra, "%zu answers awaited", open_wants);
+	progress_draw(&k->progress, done, total, extra);
+}
+
+static bool run(struct checking *k, struct source *source, struct err *e)
+{
+	struct run_options options = {
+		.jobs = k->settings->jobs,
+		.timeout_ms = k->settings->timeout_ms,
+		.clock_ms = term_clock_ms,
+		.stop = &stop_signal,
+		.context = k,
+		.finished = finished,
+		.progress = progress,
+	};
+
+	return run_checks(source, k->targets.count, make, &options, e);
+}
+
+static bool report_open(struct checking *k, struct arena *a, struct err *e)
+{
+	struct writer_options options;
+	struct doc *head = doc_new(a);
+
+	term_writer_options(k->settings, &options);
+	k->writer = writer_new(k->settings->format, stdout, &options, e);
+	if (k->writer == NULL)
+		return false;
+	report_info_fill(k->settings, &k->report);
+	check_doc_head(head, &k->report);
+	writer_begin(k->writer, head);
+	return true;
+}
+
+static bool report_close(struct checking *k, struct arena *a, struct err *e)
+{
+	struct doc *tail = doc_new(a);
+	bool fine;
+
+	check_doc_tail(tail, &k->totals);
+	fine = writer_end(k->writer, tail, e);
+	writer_free(k->writer);
+	return fine;
+}
+
+static bool prepare(struct checking *k, struct err *e)
+{
+	struct settings *s = k->settings;
+
+	if (s->operands.count == 0)
+		return err_set(e, ERR_USAGE, "check: what is to be checked? Name a host, a file, - or @LIST; "
+			"`lencr check --help` shows more");
+	s->policy.policies = s->policies.list;
+	s->policy.policy_count = s->policies.count;
+	s->net.user_agent = "lencr/" LENCR_VERSION;
+	k->at = s->at_given ? s->at : term_now(NULL);
+	if (!targets_read(s, &k->targets, e) || !inputs_read(s, &k->inputs, e))
+		return false;
+	if (s->write_chain != NULL && k->targets.count != 1)
+		return err_set(e, ERR_USAGE, "--write-chain: takes exactly one target, not %zu",
+			k->targets.count);
+	return true;
+}
+
+/* The status of the run when every target has been reported. */
+static int status_of(const struct checking *k)
+{
+	if (k->broken != 0)
+		return k->broken;
+	if (!k->any)
+		return EXIT_GOOD;
+	if (k->failed_on && verdict_worse(VERDICT_INVALID, k->worst))
+		return EXIT_INVALID;
+	return verdict_exit(k->worst);
+}
+
+int cmd_check(struct settings *s)
+{
+	struct checking k = { .settings = s };
+	struct stack stack = { 0 };
+	struct err e = { 0 };
+
+	/* Whatever can go wrong with the command line does so before the report begins. */
+	if (!prepare(&k, &e) || !stack_open(s, &stack, &e) || !report_open(&k, s->arena, &e)) {
+		stack_close(&stack);
+		return say_error(&e);
+	}
+	progress_init(&k.progress, s);
+	stop_on_signals();
+	if (!run(&k, stack.top, &e))
+		k.broken = say_error(&e);
+	progress_clear(&k.progress);
+	stack_close(&stack);
+	if (!report_close(&k, s->arena, &e))
+		return say_error(&e);
+	return status_of(&k);
+}

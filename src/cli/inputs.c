@@ -1,0 +1,102 @@
+#include "cli/inputs.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "cli/command.h"
+#include "cli/term.h"
+#include "io/anchors.h"
+#include "io/cached.h"
+
+static bool open_all(struct settings *s, const char *option, const struct texts *names,
+	const struct given **out, size_t *count, struct err *e)
+{
+	struct given *list = arena_array(s->arena, names->count, sizeof *list);
+
+	for (size_t i = 0; i < names->count; i++) {
+		/* Local files have no ceiling: large ones are mapped. */
+		struct blob *b = blob_open(names->list[i], SIZE_MAX / 4, e);
+
+		if (b == NULL) {
+			e->code = ERR_USAGE;
+			return err_wrap(e, "--%s", option);
+		}
+		list[i].path = names->list[i];
+		list[i].body = blob_keep(s->arena, b);
+		blob_drop(b);
+	}
+	*out = list;
+	*count = names->count;
+	return true;
+}
+
+bool inputs_read(struct settings *s, struct check_inputs *out, struct err *e)
+{
+	*out = (struct check_inputs){ 0 };
+	return open_all(s, "untrusted", &s->untrusted, &out->untrusted, &out->untrusted_count, e) &&
+		open_all(s, "crl", &s->crls, &out->crls, &out->crl_count, e) &&
+		open_all(s, "ocsp", &s->ocsps, &out->ocsps, &out->ocsp_count, e);
+}
+
+const char *cache_directory(struct settings *s)
+{
+	const char *base = getenv("XDG_CACHE_HOME"), *home = getenv("HOME");
+
+	if (s->cache_dir != NULL)
+		return s->cache_dir;
+	/* The XDG specification: relative values are ignored. */
+	if (base != NULL && base[0] == '/')
+		return arena_format(s->arena, "%s/lencr", base);
+	if (home != NULL && home[0] == '/')
+		return arena_format(s->arena, "%s/.cache/lencr", home);
+	return NULL;
+}
+
+static void open_cache(struct settings *s, struct stack *out)
+{
+	const char *dir = s->no_cache ? NULL : cache_directory(s);
+	struct cached_options options = {
+		.refresh = s->refresh, .offline = s->policy.offline, .now = term_now,
+	};
+	struct err e = { 0 };
+
+	if (dir == NULL)
+		return;
+	out->store = store_open(dir, !s->policy.offline, &e);
+	if (out->store == NULL) {
+		/* --offline without a cache is normal; a cache that was named is not. */
+		if (!s->policy.offline || s->cache_dir != NULL)
+			say("working without a cache: %s", e.text);
+		return;
+	}
+	out->cached = cached_new(out->store, out->net, &options);
+}
+
+bool stack_open(struct settings *s, struct stack *out, struct err *e)
+{
+	static const char *const system[] = { "system" };
+
+	*out = (struct stack){ 0 };
+	out->anchors = anchors_new(s->trust.count == 0 ? system : s->trust.list,
+		s->trust.count == 0 ? 1 : s->trust.count, getenv("SSL_CERT_DIR"), getenv("SSL_CERT_FILE"), e);
+	if (out->anchors == NULL)
+		return false;
+	out->net = net_new(&s->net, e);
+	if (out->net == NULL) {
+		stack_close(out);
+		return false;
+	}
+	open_cache(s, out);
+	out->top = split_new(out->cached != NULL ? out->cached : out->net, out->anchors);
+	return true;
+}
+
+void stack_close(struct stack *t)
+{
+	source_free(t->top);
+	source_free(t->cached);
+	store_free(t->store);
+	source_free(t->net);
+	source_free(t->anchors);
+	*t = (struct stack){ 0 };
+}

@@ -1,0 +1,25 @@
+/* options_set: what each option does to the settings; used by the table in
+ * options.c alone. Each returns false with *err set, or with *err untouched
+ * for the plain "is not ARGUMENT". */
+#ifndef LENCR_CLI_OPTIONS_SET_H
+#define LENCR_CLI_OPTIONS_SET_H
+
+#include "cli/settings.h"
+
+#define SETTER(name) bool set_##name(struct settings *, const char *value, struct err *)
+
+SETTER(trust); SETTER(untrusted); SETTER(crl); SETTER(ocsp); SETTER(name); SETTER(purpose);
+SETTER(profile); SETTER(at); SETTER(revocation); SETTER(scope); SETTER(method); SETTER(max_age);
+SETTER(max_depth); SETTER(policy); SETTER(explicit_policy); SETTER(inhibit_any);
+SETTER(inhibit_mapping); SETTER(as_served); SETTER(fail_on); SETTER(warn_days);
+SETTER(write_chain); SETTER(offline); SETTER(no_fetch); SETTER(host); SETTER(file);
+SETTER(connect); SETTER(sni); SETTER(only_v4); SETTER(only_v6); SETTER(key); SETTER(nonce);
+SETTER(jobs); SETTER(timeout); SETTER(refresh); SETTER(cache); SETTER(no_cache); SETTER(via);
+SETTER(allow_private); SETTER(allow_port); SETTER(allow_https); SETTER(proxy); SETTER(max_crl);
+SETTER(format); SETTER(json); SETTER(jsonl); SETTER(verbose); SETTER(quiet); SETTER(colour);
+SETTER(port); SETTER(fault); SETTER(clock); SETTER(root_out); SETTER(ready); SETTER(help);
+SETTER(version);
+
+#undef SETTER
+
+#endif

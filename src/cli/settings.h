@@ -1,0 +1,66 @@
+/* settings: everything that the command line said, once it has been read.
+ * Filled by cli/opt.h from the option table; read by the commands. Texts
+ * point into argv or into the arena of the run. */
+#ifndef LENCR_CLI_SETTINGS_H
+#define LENCR_CLI_SETTINGS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/words.h"
+#include "io/net.h"
+#include "verify/policy.h"
+
+/* A list of texts that grows in the arena. */
+struct texts { const char **list; size_t count, space; };
+
+enum target_guess { GUESS_EITHER, GUESS_HOST, GUESS_FILE };
+enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+struct settings {
+	struct arena *arena;
+	struct policy policy;
+	struct texts operands;          /* targets and other words that are no options */
+
+	/* report */
+	const char *format;             /* a name of writer_formats() */
+	int level;                      /* -1 (-q), 0, 1 (-v), 2 (-vv) */
+	enum colour_choice colour;
+
+	/* check */
+	struct texts trust, untrusted, crls, ocsps, policies;
+	const char *name;
+	bool at_given; int64_t at;
+	enum target_guess guess;
+	const char *connect, *sni, *key;
+	bool fail_on_warn;
+	enum word *fail_on; size_t fail_on_count, fail_on_space;
+	const char *write_chain;
+	unsigned jobs;
+	int64_t timeout_ms;
+
+	/* fetching */
+	struct net_options net;
+	bool refresh, no_cache;
+	const char *cache_dir;
+	struct cidr *cidrs; size_t cidr_count, cidr_space;
+	unsigned *ports; size_t port_count, port_space;
+	struct texts relaxed;           /* what was relaxed, for the report */
+
+	/* serve */
+	unsigned port;
+	struct texts faults;
+	bool clock_given; int64_t clock;
+	const char *root_out;
+	bool ready;
+
+	bool help, version;
+};
+
+void settings_init(struct settings *, struct arena *);
+void texts_add(struct texts *, struct arena *, const char *);
+
+#endif

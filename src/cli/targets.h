@@ -1,0 +1,19 @@
+/* targets: what the user typed, made into targets of a check. */
+#ifndef LENCR_CLI_TARGETS_H
+#define LENCR_CLI_TARGETS_H
+
+#include "check/check.h"
+#include "cli/settings.h"
+
+struct target_list { struct target *list; struct policy *policies; size_t count, space; };
+
+/* Reads the operands: hosts, files, "-", "@list". What is no target becomes
+ * one of kind TARGET_BAD with its reason. False only for a list that cannot be
+ * read. Files are not opened here (target_open). */
+bool targets_read(struct settings *, struct target_list *out, struct err *);
+
+/* Opens a file target; its bytes are kept by the arena. On failure `problem`
+ * is set. */
+void target_open(struct target *, struct arena *);
+
+#endif

@@ -1,0 +1,24 @@
+/* term: what the terminal can do. The environment (COLUMNS, NO_COLOR, TERM,
+ * LC_ALL, LC_CTYPE, LANG) is read here and in main.c alone. */
+#ifndef LENCR_CLI_TERM_H
+#define LENCR_CLI_TERM_H
+
+#include "cli/settings.h"
+#include "doc/writer.h"
+
+/* Options for a writer to stdout. */
+void term_writer_options(const struct settings *, struct writer_options *out);
+
+/* A progress line on stderr: shown when stderr is a terminal, --quiet is not
+ * given and the work lasts over half a second; erased by progress_clear. */
+struct progress { bool wanted, shown; int64_t began_ms, drawn_ms; unsigned width; };
+void progress_init(struct progress *, const struct settings *);
+/* A bar with counts; EXTRA is appended (bytes, rate), may be NULL. */
+void progress_draw(struct progress *, size_t done, size_t total, const char *extra);
+void progress_clear(struct progress *);
+
+/* Monotonic milliseconds, and wall-clock seconds. */
+int64_t term_clock_ms(void *);
+int64_t term_now(void *);
+
+#endif

@@ -1,0 +1,86 @@
+#include "cli/write_chain.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/str.h"
+
+#define PEM_LINE 64
+#define MOST_BYTES ((size_t)4 * 1024 * 1024)
+
+static void put_pem(struct arena *a, struct str *out, struct view der)
+{
+	char *text = view_base64(a, der);
+
+	str_put(out, "-----BEGIN CERTIFICATE-----\n");
+	for (size_t at = 0, size = strlen(text); at < size; at += PEM_LINE) {
+		str_put_view(out, view_of(text + at, size - at < PEM_LINE ? size - at : PEM_LINE));
+		str_put_char(out, '\n');
+	}
+	str_put(out, "-----END CERTIFICATE-----\n");
+}
+
+static bool write_all(int fd, struct view v)
+{
+	while (v.size > 0) {
+		ssize_t put = write(fd, v.data, v.size);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put <= 0)
+			return false;
+		v = view_part(v, (size_t)put, SIZE_MAX);
+	}
+	return true;
+}
+
+static bool write_file(struct arena *a, const char *path, struct view text, struct err *e)
+{
+	char *temporary = arena_format(a, "%s.XXXXXX", path);
+	int fd = mkstemp(temporary), saved;
+	bool fine;
+
+	if (fd < 0)
+		return err_set(e, ERR_IO, "%s: cannot be written: %s", str_safe_text(a, path),
+			strerror(errno));
+	fine = write_all(fd, text) && fchmod(fd, 0644) == 0 && fsync(fd) == 0;
+	saved = errno;
+	if (close(fd) != 0 && fine) {
+		fine = false;
+		saved = errno;
+	}
+	if (fine && rename(temporary, path) == 0)
+		return true;
+	if (fine)
+		saved = errno;
+	unlink(temporary);
+	return err_set(e, ERR_IO, "%s: cannot be written: %s", str_safe_text(a, path), strerror(saved));
+}
+
+bool chain_write(struct check *c, const char *path, struct err *e)
+{
+	const struct judgement *j = check_judgement(c);
+	const struct facts *f = check_facts(c);
+	const struct path *best;
+	struct arena *a;
+	struct str text;
+	bool fine;
+
+	if (j->best == SIZE_MAX || !j->paths[j->best].path->anchored || !j->paths[j->best].path->valid)
+		return err_set(e, ERR_INPUT, "no chain was written: no path to a trust anchor verifies");
+	best = j->paths[j->best].path;
+	a = arena_new();
+	str_init(&text, MOST_BYTES);
+	for (size_t i = 0; i < best->count && (i == 0 || i + 1 < best->count); i++)
+		put_pem(a, &text, graph_cert(f->graph, best->certs[i])->der);
+	fine = write_file(a, path, view_of(text.text, text.size), e);
+	str_clear(&text);
+	arena_free(a);
+	return fine;
+}
