@@ -1,3 +1,13 @@
-bin_PROGRAMS += lencr
-lencr_SOURCES = src/cli/main.c
-lencr_LDADD = libcore.la
+noinst_LTLIBRARIES += libcli.la
+libcli_la_SOURCES = \
+	src/cli/cmd_check.c \
+	src/cli/command.h \
+	src/cli/inputs.c src/cli/inputs.h \
+	src/cli/main.c \
+	src/cli/opt.c src/cli/opt.h \
+	src/cli/options.c \
+	src/cli/options_set.c src/cli/options_set.h \
+	src/cli/settings.c src/cli/settings.h \
+	src/cli/targets.c src/cli/targets.h \
+	src/cli/term.c src/cli/term.h \
+	src/cli/write_chain.c src/cli/write_chain.h

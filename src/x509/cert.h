@@ -61,7 +61,8 @@ struct cert {
 	bool has_basic, basic_critical, is_ca, has_path_len;
 	int64_t path_len;
 	bool has_key_usage, key_usage_critical;
-	uint16_t key_usage;             /* bit n = KeyUsage bit n (0 digitalSignature … 5 keyCertSign, 6 cRLSign, 8 decipherOnly) */
+	uint16_t key_usage;             /* bit n = KeyUsage bit n: 0 digitalSignature … 5 keyCertSign,
+	                                   6 cRLSign, 8 decipherOnly */
 	bool has_eku, eku_critical;
 	bool eku_server, eku_client, eku_any, eku_ocsp;
 	char **ekus; size_t eku_count;  /* OIDs in dotted form, all of them */

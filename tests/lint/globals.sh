@@ -7,8 +7,11 @@
 # __sancov_gen    counters of the sanitizers, and the like
 allowed='stop_signal|landing_point|__sancov.*|__asan.*|\.Lubsan.*|__odr_asan.*|__llvm.*|__gcov.*|__prof.*'
 
+# Constants that hold pointers lie in .data.rel.ro, which becomes read-only.
 complaints=$(find "${top_builddir:-build}/src" -name '*.o' ! -path '*/.libs/*' 2>/dev/null | sort | while read -r object; do
-	nm "$object" 2>/dev/null | awk -v file="${object##*/}" '$2 ~ /^[bBdDsSC]$/ { print $3 " " file }'
-done | grep -vE "^($allowed)(\.[0-9]+)? " || :)
+	nm -f sysv "$object" 2>/dev/null | awk -F '|' -v file="${object##*/}" '
+		$7 ~ /^[.](data|bss|tbss|tdata)/ && $7 !~ /^[.]data[.]rel[.]ro/ && $4 !~ /SECTION/ {
+			gsub(/ /, "", $1); print $1 " " file }'
+done | grep -vE "^($allowed)([.][0-9]+)? " || :)
 verdict 'no writable globals' "$complaints"
 finish

@@ -4,7 +4,7 @@
 
 cc=${CC:-cc}
 cflags=$(pkg-config --cflags libcurl libcrypto libssl jansson libidn2 2>/dev/null)
-complaints=$(find src include -name '*.h' | sort | while read -r header; do
+complaints=$(find src include -name '*.h' 2>/dev/null | sort | while read -r header; do
 	# shellcheck disable=SC2086 # a list of words
 	printf '#include "%s"\n' "$header" |
 		$cc -std=c11 -D_POSIX_C_SOURCE=200809L -I. -Isrc -Iinclude $cflags -Wall -Wextra -Werror -fsyntax-only -x c - \
@@ -12,7 +12,7 @@ complaints=$(find src include -name '*.h' | sort | while read -r header; do
 done)
 verdict 'each header compiles alone' "$complaints"
 
-complaints=$(find src include -name '*.h' | sort | while read -r header; do
+complaints=$(find src include -name '*.h' 2>/dev/null | sort | while read -r header; do
 	head -n 1 "$header" | grep -q '^/\*' || echo "$header: does not begin with what it is for"
 done)
 verdict 'each header begins with its manual' "$complaints"

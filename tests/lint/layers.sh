@@ -1,5 +1,6 @@
 #!/bin/sh
 # Who includes whom, against src/LAYERS.
+# shellcheck disable=SC2016 # awk programs
 . "${top_srcdir:-.}/tests/lint/lint.sh"
 
 complaints=$(find src -name '*.[ch]' | sort | xargs awk '
