@@ -12,6 +12,7 @@
 #define LENCR_DOC_DOC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/arena.h"
@@ -30,24 +31,34 @@ struct arena *doc_arena(struct doc *);
 struct node *doc_data(struct doc *); /* the root object */
 struct node *node_object(struct node *, const char *key);
 struct node *node_array(struct node *, const char *key);
-void node_text(struct node *, const char *key, const char *text);   /* our own text, valid UTF-8 */
-/* Text from outside: escaped by str_put_safe(); when bytes were lost that way,
- * a twin KEY_hex holds all bytes (in an object; in an array the text alone). */
+/* Our own text, or text that is safe already (backslashes stay as they are).
+ * Line feeds and tabs may be in it; anything else that str_put_safe() would
+ * escape is escaped, so that a slip of a builder is never a hole. */
+void node_text(struct node *, const char *key, const char *text);
+/* Text from outside: escaped by str_put_safe(); when that changed anything but
+ * a backslash, a twin KEY_hex holds all bytes (in an object; in an array the
+ * text alone). */
 void node_outside(struct node *, const char *key, struct view);
 void node_hex(struct node *, const char *key, struct view);         /* lower-case hex */
 void node_number(struct node *, const char *key, int64_t);
 void node_bool(struct node *, const char *key, bool);
 void node_time(struct node *, const char *key, int64_t);            /* RFC 3339 UTC */
+/* How many members or elements a node has. */
+size_t node_count(const struct node *);
 
 /* --- page ---------------------------------------------------------------
  * LEVEL is the verbosity at which a part appears: -1 also with -q, 0 always,
  * 1 with -v, 2 with -vv. Text from outside must have been made safe by the
- * builder (str_safe); writers escape what their own format needs. */
+ * builder (str_safe); whatever is not safe by then is escaped when it is put,
+ * line feeds included. Writers escape what their own format needs. */
 enum tone { TONE_PLAIN, TONE_GOOD, TONE_WARN, TONE_BAD, TONE_STRONG, TONE_DIM };
 
 struct line;
-/* A line of text made of spans; wrapped at the page width with INDENT columns
- * for the continuation lines. */
+/* A line of text made of spans, one behind the other without a space between;
+ * wrapped at the page width with INDENT columns for the continuation lines.
+ * Leading spaces of the first span indent the line itself. A word that is
+ * wider than the page is broken, except where it holds "://": a URL must
+ * survive being copied. */
 struct line *page_line(struct doc *, int level, unsigned indent);
 void line_put(struct line *, enum tone, const char *text);
 void line_format(struct line *, enum tone, const char *format, ...)
@@ -58,12 +69,16 @@ void page_heading(struct doc *, int level, const char *text);
 struct line *page_remark(struct doc *, int level, enum tone, const char *label);
 
 /* A tree of rows with aligned columns: depth 0 is the top; writers draw the
- * branches. A table is a tree whose rows all have depth 0. The first row may
- * be a header row. Columns shrink (with an ellipsis) from the right-most
- * `soft` one so that the row fits the page. */
+ * branches. A row belongs to the nearest row before it that has a lesser depth.
+ * A table is a tree whose rows all have depth 0. The first row may be a header
+ * row. Columns shrink (with an ellipsis) from the right-most `soft` one so
+ * that the row fits the page; no column is soft unless said so, and when the
+ * soft ones do not give enough the others shrink, too. */
 struct rows;
 struct rows *page_rows(struct doc *, int level);
 void rows_header(struct rows *, const char *const *cells, unsigned count);
+void rows_indent(struct rows *, unsigned columns);  /* of the whole table; 0, at most 40 */
+void rows_soft(struct rows *, unsigned column);     /* counted from 0, below 32 */
 struct row;
 struct row *rows_add(struct rows *, unsigned depth);
 void row_put(struct row *, enum tone, const char *cell);

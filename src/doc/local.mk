@@ -1,4 +1,14 @@
 libcore_la_SOURCES += \
-	src/doc/doc.h \
+	src/doc/doc.c src/doc/doc.h \
+	src/doc/format.h \
+	src/doc/glyph.c src/doc/glyph.h \
+	src/doc/json.c \
+	src/doc/json_tree.c src/doc/json_tree.h \
+	src/doc/jsonl.c \
+	src/doc/page.h \
+	src/doc/table.c \
+	src/doc/text.c \
+	src/doc/tree.h \
 	src/doc/versions.c src/doc/versions.h \
-	src/doc/writer.h
+	src/doc/wrap.c \
+	src/doc/writer.c src/doc/writer.h

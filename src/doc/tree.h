@@ -1,0 +1,74 @@
+/* tree: what a document is made of, for writers (doc/text.c, doc/json.c …).
+ *
+ * Builders use doc/doc.h; only files of this layer include this one. All texts
+ * are valid UTF-8; texts of the page hold no control characters. Lists are in
+ * the order in which things were put. */
+#ifndef LENCR_DOC_TREE_H
+#define LENCR_DOC_TREE_H
+
+#include "doc/doc.h"
+
+enum node_kind { NODE_OBJECT, NODE_ARRAY, NODE_TEXT, NODE_NUMBER, NODE_BOOL };
+
+struct node {
+	enum node_kind kind;
+	const char *key;          /* NULL in an array and for the root */
+	const char *text;
+	int64_t number;           /* also 0 or 1 of a NODE_BOOL */
+	struct node *parent, *first, *last, *next;
+	size_t count;             /* children */
+	struct arena *arena;
+};
+
+enum part_kind { PART_LINE, PART_BLANK, PART_HEADING, PART_REMARK, PART_ROWS };
+
+struct span {
+	enum tone tone;
+	const char *text;
+	struct span *next;
+};
+
+struct line {
+	unsigned indent;
+	enum tone label_tone;     /* remarks */
+	const char *label;
+	struct span *first, *last;
+	struct arena *arena;
+};
+
+struct cell {
+	enum tone tone;
+	const char *text;
+	struct cell *next;
+};
+
+struct row {
+	unsigned depth, count;
+	bool header;
+	struct cell *first, *last;
+	struct row *next;
+	struct arena *arena;
+};
+
+struct rows {
+	unsigned indent;
+	uint32_t soft;            /* bit n: column n */
+	struct row *first, *last;
+	struct arena *arena;
+};
+
+struct part {
+	enum part_kind kind;
+	int level;
+	struct line *line;        /* line, heading, remark */
+	struct rows *rows;
+	struct part *next;
+};
+
+struct doc {
+	struct arena *arena;
+	struct node *data;
+	struct part *first, *last;
+};
+
+#endif
