@@ -29,11 +29,18 @@ bool der_next(struct der *, struct tlv *out);
 bool der_take(struct der *, uint8_t tag, struct tlv *out);
 /* Whether the next TLV begins with TAG. */
 bool der_at(const struct der *, uint8_t tag);
+/* V is exactly one TLV with TAG, nothing behind it. */
+bool der_only(struct view v, uint8_t tag, struct tlv *out);
 
 /* Contents of primitive types. */
 bool der_read_bool(struct view content, bool *out);              /* 00 or FF only */
 bool der_read_small(struct view content, int64_t *out);          /* INTEGER that fits; minimal */
 bool der_integer_ok(struct view content);                        /* at least one octet, minimal */
+/* BIT STRING: the number of unused bits (0-7) and the octets behind it. */
+bool der_read_bits(struct view content, unsigned *unused, struct view *bits);
+/* BIT STRING of named bits: bit n of OUT is bit n of the string; bits beyond
+ * the sixteenth are not looked at, unused bits do not count. */
+bool der_read_flags(struct view content, uint16_t *out);
 /* RFC 5280 section 4.1.2.5: UTCTime YYMMDDHHMMSSZ (50-99 = 19xx),
  * GeneralizedTime YYYYMMDDHHMMSSZ without fraction. TAG selects. */
 bool der_read_time(uint8_t tag, struct view content, int64_t *out);
