@@ -19,6 +19,7 @@
 enum want_kind { WANT_GET, WANT_POST, WANT_TLS, WANT_ANCHOR };
 enum want_why { WHY_TARGET, WHY_ISSUER, WHY_CRL, WHY_OCSP, WHY_ANCHOR };
 
+struct http_head;
 struct want {
 	uint32_t id;         /* chosen by who asks; unique among its open wants */
 	enum want_kind kind;
@@ -30,6 +31,11 @@ struct want {
 	const char *url;
 	struct view body;    /* POST: what is sent; else empty */
 	size_t max_bytes;    /* ceiling of the body of the answer */
+	/* GET, POST: further request header fields, or NULL. Only sources that
+	 * stack on another one set it (the cache: If-None-Match,
+	 * If-Modified-Since); with one of these two, a 304 is REACH_OK with
+	 * http_status 304 and no body. */
+	const struct http_head *extra;
 };
 
 /* What became of an attempt. Words by reach_word(); one cause each (the three
@@ -81,7 +87,7 @@ struct outcome {
 	enum came_from from;
 	int64_t asked_at, answered_at; /* wall clock, seconds; of the original answer for a cached one */
 	int http_status;               /* 0: none */
-	struct blob *body;             /* NULL unless REACH_OK; one reference owned */
+	struct blob *body;             /* NULL unless REACH_OK (and no 304); one reference owned */
 	struct blob *previous;         /* last vouched body of this URL, or NULL; owned */
 	struct http_head head;         /* owned */
 	char *detail;                  /* one line for people, safe text; owned; may be NULL */

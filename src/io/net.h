@@ -20,7 +20,8 @@ struct net_options {
 	bool offline;                     /* answers every want with REACH_OFFLINE */
 	const char *user_agent;
 	int connect_ms, small_ms, crl_ms; /* 5000, 15000, 60000 */
-	unsigned slow_bytes, slow_seconds;/* 100, 5 */
+	unsigned slow_bytes; int slow_ms; /* 100 bytes a second for 5000 ms */
+	int retry_ms;                     /* pause before the second try: 1000; < 0: no second try */
 	unsigned most_open;               /* transfers at a time: 8 */
 	unsigned most_open_host;          /* to one host: 4 */
 	/* Called now and then with bytes received of all open transfers; may be NULL. */
