@@ -255,7 +255,7 @@ bool serial_negative(struct view v)
 	return v.size != 0 && v.data[0] >= 0x80;
 }
 
-static struct view serial_minimal(struct view v)
+struct view serial_minimal(struct view v)
 {
 	while (v.size > 1 && ((v.data[0] == 0 && v.data[1] < 0x80) ||
 	    (v.data[0] == 0xff && v.data[1] >= 0x80)))

@@ -104,6 +104,8 @@ char *cert_serial_hex(struct arena *, const struct cert *);
  * of a non-minimal encoding do not count. */
 bool serial_equal(struct view, struct view);
 bool serial_negative(struct view);
+/* Without redundant leading octets: equal serials become equal bytes. */
+struct view serial_minimal(struct view);
 
 /* Lifetime including its last second, RFC 5280 section 4.1.2.5. */
 int64_t cert_lifetime(const struct cert *);

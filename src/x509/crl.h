@@ -60,10 +60,25 @@ struct crl_entry {
 	struct view cert_issuer;  /* certificateIssuer of this or the nearest earlier entry that
 	                             has one: content of GeneralNames; empty: the CRL's issuer */
 	bool unknown_critical;
+	struct view whole;        /* the entry's TLV */
 };
 
-/* False with *err (ERR_INPUT) naming what is wrong and at which offset. */
+/* False with *err (ERR_INPUT) naming what is wrong and at which offset.
+ *
+ * Accepts what is DER to the last byte and has the form of RFC 5280: version
+ * absent or v2; v2 when anything has extensions; both AlgorithmIdentifiers
+ * the same bytes; times in the forms of section 4.1.2.5; minimal serials; no
+ * extension twice, no empty list of extensions; no unused bits in the
+ * signature; at most one onlyContains… in the issuingDistributionPoint, which
+ * is not empty. An empty revokedCertificates is accepted (libcrypto does) and
+ * so is a reason code that RFC 5280 does not know: the entry revokes anyway.
+ * Known critical extensions: the ones with fields above; everything else that
+ * is critical goes to unknown_critical. */
 bool crl_read(struct arena *, struct view der, struct crl *out, struct err *);
+
+/* The same from DER or from PEM ("X509 CRL", exactly one such block; the DER
+ * then lives in the arena). was_pem says which it was. */
+bool crl_read_any(struct arena *, struct view body, struct crl *out, struct err *);
 
 /* Cursor over the entries. Start with { 0 }. */
 struct crl_cursor { size_t at; struct view cert_issuer; uint64_t index; };

@@ -110,24 +110,29 @@ bool general_name_ok(const struct tlv *t)
 	}
 }
 
+bool general_names_ok(struct view content, size_t max, size_t *count)
+{
+	struct der d = der_of(content);
+	struct tlv t;
+
+	for (*count = 0; !der_empty(&d); ++*count)
+		if (*count == max || !der_next(&d, &t) || !general_name_ok(&t))
+			return false;
+	return *count != 0;
+}
+
 bool general_names_read(struct arena *a, struct view content, size_t max, struct view **out,
 	size_t *count)
 {
 	struct der d = der_of(content);
 	struct tlv t;
-	size_t found = 0;
+	size_t found;
 
 	*out = NULL;
 	*count = 0;
-	while (!der_empty(&d)) {
-		if (found == max || !der_next(&d, &t) || !general_name_ok(&t))
-			return false;
-		found++;
-	}
-	if (found == 0)
+	if (!general_names_ok(content, max, &found))
 		return false;
 	*out = arena_array(a, found, sizeof **out);
-	d = der_of(content);
 	while (der_next(&d, &t))
 		(*out)[(*count)++] = t.whole;
 	return true;

@@ -3,7 +3,8 @@ libcore_la_SOURCES += \
 	src/x509/cert.c src/x509/cert.h \
 	src/x509/cert_ext.c src/x509/cert_ext.h \
 	src/x509/content.c \
-	src/x509/crl.h \
+	src/x509/crl.c src/x509/crl.h \
+	src/x509/crl_entry.c src/x509/crl_entry.h \
 	src/x509/der.c src/x509/der.h \
 	src/x509/extension.c src/x509/extension.h \
 	src/x509/general_name.c \

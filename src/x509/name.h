@@ -47,8 +47,9 @@ struct view general_name_directory(struct view name);
 char *general_name_text(struct arena *, struct view name);
 /* Whether the TLV has the form of a GeneralName (a directory name decodes). */
 bool general_name_ok(const struct tlv *);
-/* The GeneralNames whose content octets these are, as whole TLVs: at least
- * one, at most MAX, each general_name_ok(). */
+/* Whether CONTENT holds 1 to MAX GeneralNames, each general_name_ok(). */
+bool general_names_ok(struct view content, size_t max, size_t *count);
+/* The same, and the names as whole TLVs. */
 bool general_names_read(struct arena *, struct view content, size_t max, struct view **out,
 	size_t *count);
 
