@@ -1,5 +1,8 @@
-/* ocsp: one OCSP response, decoded by libcrypto; and requests. No opinion.
- * RFC 6960. Everything lives in the arena. */
+/* ocsp: one OCSP response; and requests. No opinion. RFC 6960.
+ *
+ * A basic response counts as such only when our own strict walk and libcrypto
+ * both decode it; the fields are those of the walk and look into `der`.
+ * Everything lives in the arena. */
 #ifndef LENCR_X509_OCSP_H
 #define LENCR_X509_OCSP_H
 
@@ -29,13 +32,14 @@ struct ocsp_single {
 	int64_t this_update, next_update;   /* next_update WHEN_NONE when absent */
 	int64_t revoked_at; bool has_reason; int reason;
 	bool has_archive_cutoff; int64_t archive_cutoff;
-	char *unknown_critical;             /* OID, or NULL */
+	char *unknown_critical;             /* OID, or NULL; archive cutoff and SCTs are known */
 };
 
 struct ocsp {
 	struct view der;
 	int response_status;                /* 0 successful, 1 malformedRequest … 6 unauthorized */
 	bool is_basic;                      /* id-pkix-ocsp-basic and decodes whole */
+	const char *not_basic;              /* successful but not is_basic: why; else NULL */
 	int64_t produced_at;
 	bool by_name; struct view responder_name;  /* Name TLV */
 	struct view responder_key;          /* KeyHash octets (SHA-1 of key bits) */
