@@ -1,5 +1,6 @@
 libcore_la_SOURCES += \
-	src/known/catalog.c src/known/catalog.h
+	src/known/catalog.c src/known/catalog.h \
+	src/known/lencr_url.c src/known/lencr_url.h
 
 # The tables of data/ as C, made in the build tree.
 nodist_libcore_la_SOURCES += src/known/catalog_rows.h src/known/root_rows.h
