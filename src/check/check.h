@@ -6,7 +6,8 @@
  *
  * Wants of one phase may be open at the same time; check_next is called until
  * it returns NULL, then outcomes are supplied in any order; the order does not
- * change the judgement. */
+ * change the judgement. Answers are looked at when the last open one is there:
+ * until then check_next gives NULL and check_finished is false. */
 #ifndef LENCR_CHECK_CHECK_H
 #define LENCR_CHECK_CHECK_H
 
@@ -34,6 +35,9 @@ struct check_inputs {
 	const struct given *untrusted; size_t untrusted_count;
 	const struct given *crls; size_t crl_count;
 	const struct given *ocsps; size_t ocsp_count;
+	/* Unpredictable octets, at least 32, from which OCSP nonces are made;
+	 * empty: none are sent, whatever the policy says. */
+	struct view nonce_seed;
 };
 
 struct check;
@@ -55,6 +59,6 @@ const struct vouch *check_vouch(struct check *);
 const struct judgement *check_judgement(struct check *);
 const struct facts *check_facts(const struct check *);
 const struct target *check_target(const struct check *);
-const struct handshake *check_handshake(const struct check *); /* NULL for files */
+const struct handshake *check_handshake(const struct check *); /* NULL for files without one */
 
 #endif

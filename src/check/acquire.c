@@ -1,0 +1,269 @@
+/* acquire: the certificates of the target, and what came with them. */
+#include "check/state.h"
+
+#include <string.h>
+
+#include "base/str.h"
+#include "base/when.h"
+#include "x509/pem.h"
+
+#define HANDSHAKE_MAX ((size_t)1024 * 1024)
+#define GIVEN_CERTS_MAX 1000
+
+static bool decode_failed(struct check *c, struct view der, const char *what, size_t index,
+	struct err *err)
+{
+	enum word word = index == 0 ? WORD_TARGET_MALFORMED : WORD_CERTIFICATE_MALFORMED;
+
+	findings_add(&c->found, word, ABOUT_TARGET, 0, "certificate %zu of %s (%zu bytes): %s",
+		index + 1, what, der.size, str_safe_text(c->arena, err->text));
+	return false;
+}
+
+/* Puts one certificate of the target into the graph and the list of what was
+ * presented; *ID is NO_CERT when it cannot be. */
+static bool put_presented(struct check *c, struct view der, unsigned origin, const char *what,
+	size_t index, uint32_t *id)
+{
+	struct err err = { 0 };
+	struct cert *cert = cert_read(c->arena, der, &err);
+
+	*id = NO_CERT;
+	if (!cert)
+		return decode_failed(c, der, what, index, &err);
+	*id = graph_put(c->facts.graph, cert, origin, NULL);
+	if (*id == NO_CERT) {
+		findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_TARGET, 0,
+			"%s holds more than %zu certificates", what, c->policy->most.certs);
+		return false;
+	}
+	c->presented = arena_more(c->arena, c->presented, c->presented_count,
+		&c->presented_space, sizeof *c->presented);
+	c->presented[c->presented_count++] = *id;
+	return true;
+}
+
+static struct evidence *put_evidence(struct check *c, enum evidence_kind kind,
+	enum evidence_origin origin, struct blob *body, const char *path)
+{
+	struct evidence *e = evidence_add(&c->evidence, kind, origin);
+
+	e->path = path ? str_safe_text(c->arena, path) : NULL;
+	e->from = FROM_FILE;
+	e->reach = REACH_OK;
+	e->asked_at = e->answered_at = WHEN_NONE;
+	e->for_cert = NO_CERT;
+	e->body = blob_keep(c->arena, body);
+	evidence_decode(&c->evidence, e);
+	return e;
+}
+
+static struct evidence *put_part(struct check *c, enum evidence_kind kind,
+	enum evidence_origin origin, struct view part, const char *path)
+{
+	struct blob *body = blob_new(part);
+	struct evidence *e = put_evidence(c, kind, origin, body, path);
+
+	blob_drop(body);
+	return e;
+}
+
+/* --- a TLS handshake, live or saved --------------------------------------- */
+
+static void take_staples(struct check *c, const struct handshake *h, const uint32_t *ids,
+	enum came_from from)
+{
+	for (size_t i = 0; i < h->staple_count; i++) {
+		struct evidence *e = put_part(c, EVIDENCE_OCSP, BROUGHT_PRESENTED,
+			h->staples[i].der, NULL);
+
+		e->from = from;
+		if (h->staples[i].cert < h->cert_count)
+			e->for_cert = ids[h->staples[i].cert];
+	}
+}
+
+static void take_handshake(struct check *c, struct view text, enum came_from from)
+{
+	struct handshake *h = arena_take(c->arena, sizeof *h);
+	struct err err = { 0 };
+	uint32_t *ids;
+
+	if (!handshake_read(c->arena, text, h, &err)) {
+		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "%s",
+			str_safe_text(c->arena, err.text));
+		return;
+	}
+	c->handshake = h;
+	c->facts.is_host = true;
+	if (h->client_certificate_requested)
+		findings_add(&c->found, WORD_CLIENT_CERTIFICATE_REQUESTED, ABOUT_TARGET, 0, NULL);
+	if (h->cert_count == 0) {
+		findings_add(&c->found, WORD_NO_CERTIFICATE, ABOUT_TARGET, 0, NULL);
+		return;
+	}
+	ids = arena_array(c->arena, h->cert_count, sizeof *ids);
+	for (size_t i = 0; i < h->cert_count; i++)
+		put_presented(c, h->certs[i], ORIGIN_PRESENTED, "the handshake", i, &ids[i]);
+	c->facts.leaf = ids[0];
+	take_staples(c, h, ids, from);
+}
+
+void acquire_take(struct check *c, struct ask *ask)
+{
+	if (ask->outcome.reach != REACH_OK || !ask->outcome.body)
+		return;
+	take_handshake(c, blob_view(ask->evidence->body), ask->outcome.from);
+}
+
+/* --- a file ----------------------------------------------------------------- */
+
+/* In PKCS#7 the subject is the one that issued none of the others. */
+static uint32_t pkcs7_subject(struct check *c, const uint32_t *ids, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		bool issued = ids[i] == NO_CERT;
+
+		for (size_t k = 0; k < count && !issued; k++)
+			issued = k != i && ids[k] != NO_CERT && ids[k] != ids[i] &&
+				graph_issued(c->facts.graph, ids[k], ids[i]);
+		if (!issued)
+			return ids[i];
+	}
+	return count > 0 ? ids[0] : NO_CERT;
+}
+
+static void take_bundle(struct check *c, const struct bundle *bundle)
+{
+	uint32_t *ids = arena_array(c->arena, bundle->cert_count, sizeof *ids);
+
+	for (size_t i = 0; i < bundle->cert_count; i++)
+		put_presented(c, bundle->certs[i], ORIGIN_FILE, "the file", i, &ids[i]);
+	c->facts.leaf = bundle->kind == CONTENT_PKCS7 ?
+		pkcs7_subject(c, ids, bundle->cert_count) : ids[0];
+	for (size_t i = 0; i < bundle->crl_count; i++)
+		put_part(c, EVIDENCE_CRL, BROUGHT_PRESENTED, bundle->crls[i], c->target->path);
+	for (size_t i = 0; i < bundle->ocsp_count; i++)
+		put_part(c, EVIDENCE_OCSP, BROUGHT_PRESENTED, bundle->ocsps[i], c->target->path);
+}
+
+static bool may_hold_certs(enum content_kind kind)
+{
+	return kind == CONTENT_PEM || kind == CONTENT_CERT || kind == CONTENT_PKCS7;
+}
+
+static void take_file(struct check *c, struct blob *body)
+{
+	enum content_kind kind = content_kind_of(blob_view(body));
+	struct bundle bundle = { 0 };
+	struct err err = { 0 };
+
+	if (kind == CONTENT_HANDSHAKE) {
+		struct evidence *e = put_evidence(c, EVIDENCE_HANDSHAKE, BROUGHT_PRESENTED, body,
+			c->target->path);
+
+		take_handshake(c, blob_view(e->body), FROM_FILE);
+	} else if (!may_hold_certs(kind)) {
+		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0, "the file is %s",
+			content_kind_text(kind));
+	} else if (!bundle_read(c->arena, blob_view(body), GIVEN_CERTS_MAX, &bundle, &err)) {
+		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "%s",
+			str_safe_text(c->arena, err.text));
+	} else if (bundle.cert_count == 0) {
+		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0,
+			"the file holds no certificate");
+	} else {
+		take_bundle(c, &bundle);
+	}
+}
+
+/* --- files given by hand ------------------------------------------------------ */
+
+static void take_untrusted(struct check *c, const struct given *given)
+{
+	struct bundle bundle = { 0 };
+	struct err err = { 0 };
+
+	if (!bundle_read(c->arena, blob_view(given->body), GIVEN_CERTS_MAX, &bundle, &err))
+		findings_add(&c->found, WORD_CERTIFICATE_MALFORMED, ABOUT_TARGET, 0, "%s: %s",
+			str_safe_text(c->arena, given->path), str_safe_text(c->arena, err.text));
+	for (size_t i = 0; i < bundle.cert_count; i++) {
+		struct cert *cert = cert_read(c->arena, bundle.certs[i], &err);
+
+		if (!cert)
+			findings_add(&c->found, WORD_CERTIFICATE_MALFORMED, ABOUT_TARGET, 0,
+				"certificate %zu of %s: %s", i + 1,
+				str_safe_text(c->arena, given->path),
+				str_safe_text(c->arena, err.text));
+		else if (graph_put(c->facts.graph, cert, ORIGIN_GIVEN, NULL) == NO_CERT)
+			findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_TARGET, 0,
+				"more than %zu certificates are given", c->policy->most.certs);
+	}
+}
+
+/* A plain DER file, which may be huge, is used as it lies; others are taken
+ * apart; what cannot be is kept whole, to be called malformed. */
+static void take_given(struct check *c, enum evidence_kind kind, const struct given *given)
+{
+	struct view body = blob_view(given->body);
+	enum content_kind content = content_kind_of(body);
+	struct bundle bundle = { 0 };
+	struct err err = { 0 };
+	const struct view *parts;
+	size_t count;
+
+	if (content == CONTENT_CRL || content == CONTENT_OCSP_RESPONSE ||
+	    !bundle_read(c->arena, body, GIVEN_CERTS_MAX, &bundle, &err) ||
+	    bundle.crl_count + bundle.ocsp_count == 0) {
+		put_evidence(c, content == CONTENT_CRL ? EVIDENCE_CRL :
+			content == CONTENT_OCSP_RESPONSE ? EVIDENCE_OCSP : kind,
+			BROUGHT_GIVEN, given->body, given->path);
+		return;
+	}
+	parts = bundle.crls;
+	count = bundle.crl_count;
+	for (size_t i = 0; i < count; i++)
+		put_part(c, EVIDENCE_CRL, BROUGHT_GIVEN, parts[i], given->path);
+	parts = bundle.ocsps;
+	count = bundle.ocsp_count;
+	for (size_t i = 0; i < count; i++)
+		put_part(c, EVIDENCE_OCSP, BROUGHT_GIVEN, parts[i], given->path);
+}
+
+static void take_inputs(struct check *c)
+{
+	for (size_t i = 0; i < c->inputs->untrusted_count; i++)
+		take_untrusted(c, &c->inputs->untrusted[i]);
+	for (size_t i = 0; i < c->inputs->crl_count; i++)
+		take_given(c, EVIDENCE_CRL, &c->inputs->crls[i]);
+	for (size_t i = 0; i < c->inputs->ocsp_count; i++)
+		take_given(c, EVIDENCE_OCSP, &c->inputs->ocsps[i]);
+}
+
+bool acquire_step(struct check *c)
+{
+	const struct target *t = c->target;
+	struct want want = { .kind = WANT_TLS, .why = WHY_TARGET, .url = t->tls_url,
+		.max_bytes = HANDSHAKE_MAX };
+	bool fresh = false;
+
+	switch (t->kind) {
+	case TARGET_HOST:
+		asks_put(c, &want, &fresh);
+		break;
+	case TARGET_FILE:
+		if (t->body)
+			take_file(c, t->body);
+		else
+			findings_add(&c->found, WORD_TARGET_UNREACHABLE, ABOUT_TARGET, 0, "%s",
+				t->problem ? t->problem : "could not be opened");
+		break;
+	case TARGET_BAD:
+		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0, "%s",
+			t->problem ? t->problem : "not a target");
+		break;
+	}
+	if (!fresh && c->facts.leaf != NO_CERT)
+		take_inputs(c);
+	return fresh;
+}

@@ -1,0 +1,308 @@
+/* gather: CRLs and OCSP answers for the links of paths that verify. */
+#include "check/state.h"
+
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/str.h"
+#include "x509/pem.h"
+
+#define OCSP_GET_MAX 255 /* RFC 5019 section 5 */
+#define NONCE_SIZE 32    /* RFC 9654 section 2.1 */
+
+/* --- which links --------------------------------------------------------------- */
+
+static bool same_link(const struct gather_link *a, uint32_t subject, uint32_t issuer)
+{
+	return a->path->certs[a->at] == subject && a->path->certs[a->at + 1] == issuer;
+}
+
+static void put_link(struct check *c, const struct path *path, size_t at)
+{
+	struct gather_link *l;
+
+	for (size_t i = 0; i < c->link_count; i++)
+		if (same_link(&c->links[i], path->certs[at], path->certs[at + 1]))
+			return;
+	if (!link_wanted(&c->facts, path, at))
+		return;
+	c->links = arena_more(c->arena, c->links, c->link_count, &c->link_space,
+		sizeof *c->links);
+	l = &c->links[c->link_count++];
+	l->path = path;
+	l->at = at;
+	link_sources(&c->facts, path, at, &l->sources);
+	l->ocsp_asks = arena_array(c->arena, l->sources.ocsp_count, sizeof(struct ask *));
+}
+
+void gather_begin(struct check *c)
+{
+	unsigned allowed = ORIGIN_PRESENTED | ORIGIN_FILE;
+
+	if (!c->policy->as_served)
+		allowed |= ORIGIN_FETCHED | ORIGIN_STORE | ORIGIN_GIVEN;
+	c->facts.presented = c->presented;
+	c->facts.presented_count = c->presented_count;
+	c->paths = paths_find(c->facts.graph, c->facts.leaf, allowed, c->policy, &c->found);
+	for (size_t i = 0; i < c->paths->complete; i++)
+		path_validate(c->facts.graph, c->paths->list[i], c->policy, &c->facts.roots,
+			c->facts.at);
+	for (size_t i = 0; i < c->paths->complete; i++) {
+		const struct path *path = c->paths->list[i];
+
+		if (!path->valid && !path->only_times)
+			continue;
+		for (size_t k = 0; k + 1 < path->count; k++)
+			put_link(c, path, k);
+	}
+}
+
+static uint32_t link_subject(const struct gather_link *l)
+{
+	return l->path->certs[l->at];
+}
+
+static uint32_t link_issuer(const struct gather_link *l)
+{
+	return l->path->certs[l->at + 1];
+}
+
+/* --- asking ---------------------------------------------------------------------- */
+
+/* True while the answer is due: asked now, or by another link in this round. */
+static bool waiting(const struct check *c, const struct ask *ask)
+{
+	return ask->want.id >= c->processed;
+}
+
+static bool ask_crl(struct check *c, const struct gather_link *l, const char *url)
+{
+	struct want want = { .kind = WANT_GET, .why = WHY_CRL, .url = url,
+		.max_bytes = c->policy->most.crl_bytes };
+	bool fresh;
+	struct ask *ask = asks_put(c, &want, &fresh);
+
+	if (fresh) {
+		ask->cert = link_subject(l);
+		ask->issuer = link_issuer(l);
+	}
+	return waiting(c, ask);
+}
+
+/* A nonce nobody else can foretell, another one for each question. */
+static struct view make_nonce(struct check *c, const struct cert *cert, const char *url)
+{
+	struct view seed = c->inputs->nonce_seed, name = view_of_text(url);
+	uint8_t *nonce, *mixed;
+	size_t size = seed.size + sizeof cert->sha256 + name.size;
+
+	if (!c->policy->ocsp_nonce || seed.size == 0)
+		return view_of(NULL, 0);
+	mixed = arena_take(c->arena, size);
+	memcpy(mixed, seed.data, seed.size);
+	memcpy(mixed + seed.size, cert->sha256, sizeof cert->sha256);
+	memcpy(mixed + seed.size + sizeof cert->sha256, name.data, name.size);
+	nonce = arena_take(c->arena, NONCE_SIZE);
+	digest_sha256(view_of(mixed, size), nonce);
+	return view_of(nonce, NONCE_SIZE);
+}
+
+static struct ask *ask_ocsp(struct check *c, const struct gather_link *l, const char *url,
+	bool sha256)
+{
+	const struct cert *cert = graph_cert(c->facts.graph, link_subject(l));
+	const struct cert *issuer = graph_cert(c->facts.graph, link_issuer(l));
+	struct view nonce = make_nonce(c, cert, url);
+	struct view request = ocsp_request(c->arena, cert, issuer, sha256, nonce);
+	const char *get = ocsp_get_url(c->arena, url, request);
+	struct want want = { .kind = WANT_GET, .why = WHY_OCSP, .url = get,
+		.max_bytes = c->policy->most.ocsp_bytes };
+	struct ask *ask;
+	bool fresh;
+
+	if (strlen(get) > OCSP_GET_MAX) {
+		want.kind = WANT_POST;
+		want.url = url;
+		want.body = request;
+	}
+	ask = asks_put(c, &want, &fresh);
+	if (fresh) {
+		ask->cert = link_subject(l);
+		ask->issuer = link_issuer(l);
+		ask->evidence->for_cert = ask->cert;
+		ask->evidence->sent_nonce = nonce.size > 0;
+		ask->evidence->nonce = nonce;
+	}
+	return ask;
+}
+
+/* "unauthorized" and "malformedRequest" are what responders say to a hash
+ * that they do not know. */
+static bool refuses_hash(const struct ask *ask)
+{
+	const struct ocsp *ocsp = ask->evidence->ocsp;
+
+	return ocsp && (ocsp->response_status == 1 || ocsp->response_status == 6);
+}
+
+/* --- in which order ---------------------------------------------------------------- */
+
+static void note_capped(struct check *c, const struct gather_link *l, size_t count, const char *what)
+{
+	size_t most = c->policy->most.urls_per_cert;
+
+	if (count > most)
+		findings_add(&c->found, WORD_BUDGET_SPENT, ABOUT_LINK, link_subject(l),
+			"%zu %s URLs, of which %zu are tried", count, what, most);
+}
+
+/* The next CRL. What another link has already had answered is passed over: it
+ * was looked at when this link was judged. */
+static bool next_crl(struct check *c, struct gather_link *l)
+{
+	size_t count = l->sources.crl_count, most = c->policy->most.urls_per_cert;
+
+	if (c->policy->method == METHOD_OCSP)
+		return false;
+	note_capped(c, l, count, "CRL");
+	while (l->next_crl < count && l->next_crl < most)
+		if (ask_crl(c, l, l->sources.crl_urls[l->next_crl++]))
+			return true;
+	return false;
+}
+
+/* Asks again with SHA-256 where SHA-1 was refused. */
+static bool retry_ocsp(struct check *c, struct gather_link *l)
+{
+	for (size_t i = 0; i < l->next_ocsp; i++) {
+		if (!l->ocsp_asks[i] || !refuses_hash(l->ocsp_asks[i]))
+			continue;
+		l->ocsp_asks[i] = NULL;
+		if (waiting(c, ask_ocsp(c, l, l->sources.ocsp_urls[i], true)))
+			return true;
+	}
+	return false;
+}
+
+static bool next_ocsp(struct check *c, struct gather_link *l)
+{
+	size_t count = l->sources.ocsp_count, most = c->policy->most.urls_per_cert;
+
+	if (c->policy->method == METHOD_CRL)
+		return false;
+	if (retry_ocsp(c, l))
+		return true;
+	note_capped(c, l, count, "OCSP");
+	while (l->next_ocsp < count && l->next_ocsp < most) {
+		size_t i = l->next_ocsp++;
+
+		l->ocsp_asks[i] = ask_ocsp(c, l, l->sources.ocsp_urls[i], false);
+		if (waiting(c, l->ocsp_asks[i]))
+			return true;
+	}
+	return false;
+}
+
+/* Delta CRLs are worth asking for once their base proves something. */
+static bool ask_deltas(struct check *c, const struct gather_link *l)
+{
+	const struct cert *cert = graph_cert(c->facts.graph, link_subject(l));
+	size_t most = c->policy->most.urls_per_cert;
+	bool fresh = false;
+
+	if (c->policy->method == METHOD_OCSP)
+		return false;
+	for (size_t i = 0; i < l->link.answer_count; i++) {
+		const struct link_answer *a = &l->link.answers[i];
+		const struct crl *crl;
+
+		if (a->method != ANSWER_CRL || (a->status != STATUS_GOOD &&
+		    (a->status != STATUS_REVOKED || a->reason != CRL_HOLD)))
+			continue;
+		crl = c->evidence.list[a->evidence]->crl;
+		for (size_t k = 0; k < cert->fresh_count; k++)
+			for (size_t u = 0; u < cert->fresh_points[k].url_count && u < most; u++)
+				fresh = ask_crl(c, l, cert->fresh_points[k].urls[u]) || fresh;
+		for (size_t u = 0; crl && u < crl->freshest_url_count && u < most; u++)
+			fresh = ask_crl(c, l, crl->freshest_urls[u]) || fresh;
+	}
+	return fresh;
+}
+
+/* A delegated OCSP signer without ocsp-nocheck is itself looked up, once. */
+static bool ask_signers(struct check *c, const struct gather_link *l)
+{
+	const struct cert *issuer = graph_cert(c->facts.graph, link_issuer(l));
+	size_t most = c->policy->most.urls_per_cert, evidence = c->evidence.count;
+	bool fresh = false;
+
+	for (size_t i = 0; i < evidence; i++) {
+		const struct evidence *e = c->evidence.list[i];
+
+		if (!e->ocsp || e->for_cert != link_subject(l))
+			continue;
+		for (size_t k = 0; k < e->ocsp->cert_count; k++) {
+			const struct cert *signer = e->ocsp->certs[k];
+
+			if (!signer->eku_ocsp || signer->ocsp_nocheck || !issuer->key ||
+			    !cert_signed_by(signer, issuer->key))
+				continue;
+			for (size_t p = 0; p < signer->point_count; p++)
+				for (size_t u = 0; u < signer->points[p].url_count && u < most; u++)
+					fresh = ask_crl(c, l, signer->points[p].urls[u]) || fresh;
+		}
+	}
+	return fresh;
+}
+
+static bool ask_next(struct check *c, struct gather_link *l)
+{
+	bool fresh = false;
+
+	if (c->policy->method == METHOD_BOTH) {
+		while (next_crl(c, l))
+			fresh = true;
+		while (next_ocsp(c, l))
+			fresh = true;
+	} else if (!l->link.settled) {
+		fresh = next_crl(c, l) || next_ocsp(c, l);
+	}
+	fresh = ask_deltas(c, l) || fresh;
+	return ask_signers(c, l) || fresh;
+}
+
+bool gather_step(struct check *c)
+{
+	bool fresh = false;
+
+	for (size_t i = 0; i < c->link_count; i++) {
+		struct gather_link *l = &c->links[i];
+
+		link_judge(&c->facts, l->path, l->at, &l->link, NULL);
+	}
+	for (size_t i = 0; i < c->link_count; i++)
+		fresh = ask_next(c, &c->links[i]) || fresh;
+	return fresh;
+}
+
+/* --- reading what came --------------------------------------------------------------- */
+
+void gather_take(struct check *c, struct ask *ask)
+{
+	struct evidence *e = ask->evidence;
+	enum content_kind kind;
+
+	if (e->reach != REACH_OK || !e->body)
+		return;
+	kind = content_kind_of(blob_view(e->body));
+	evidence_decode(&c->evidence, e);
+	if (e->crl && e->crl->was_pem)
+		findings_add(&c->found, WORD_CRL_PEM, ABOUT_EVIDENCE, e->id, "%s", e->url);
+	if (!e->malformed)
+		return;
+	if (kind == CONTENT_HTML)
+		findings_add(&c->found, WORD_BODY_HTML, ABOUT_EVIDENCE, e->id, "%s", e->url);
+	else if (kind != CONTENT_UNKNOWN && kind != CONTENT_CRL && kind != CONTENT_OCSP_RESPONSE)
+		findings_add(&c->found, WORD_BODY_UNEXPECTED, ABOUT_EVIDENCE, e->id, "%s: %s",
+			e->url, content_kind_text(kind));
+}
