@@ -46,4 +46,9 @@ uint32_t graph_find(const struct graph *, const uint8_t sha256[32]); /* or NO_CE
 bool graph_issued(struct graph *, uint32_t subject, uint32_t issuer);
 bool graph_exhausted(const struct graph *);
 
+/* Whether ISSUER's subject is SUBJECT's issuer name; no signature is tried. */
+bool graph_names(const struct graph *, uint32_t subject, uint32_t issuer);
+/* Whether both have one subject name and one public key: twins of one CA. */
+bool graph_same_ca(const struct graph *, uint32_t a, uint32_t b);
+
 #endif
