@@ -1,0 +1,5 @@
+# Programs that tests and people run by hand; none is installed.
+check_PROGRAMS += tests/support/verify_case
+tests_support_verify_case_SOURCES = tests/support/verify_case.c
+tests_support_verify_case_LDADD = libcore.la
+EXTRA_DIST += tests/support/verify_case.json
