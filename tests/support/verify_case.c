@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/blob.h"
 #include "base/when.h"
 #include "known/catalog.h"
 #include "verify/path.h"
