@@ -1,1 +1,55 @@
-# fuzz tests
+# Fuzz targets: one file fuzz_NAME.c each, with LLVMFuzzerTestOneInput().
+#
+# Under --enable-fuzzing (CC=clang) they are linked with libFuzzer:
+#	make check TESTS=, seeds by tests/fuzz/write_seeds (its first lines say how),
+#	tests/fuzz/fuzz_cert -max_total_time=60 FOLDER_OF_SEEDS
+# Otherwise they are linked with replay.c, which runs the seeds of NAME in
+# seeds.txt (and cut and damaged forms of the small ones) under "make check";
+# given files or folders it runs those: tests/fuzz/fuzz_cert crash-1234
+#
+# To add a target: write fuzz_NAME.c, put its name into fuzz_targets, repeat
+# the three lines of its neighbours below, and give it rows in seeds.txt.
+fuzz_targets = \
+	tests/fuzz/fuzz_cert \
+	tests/fuzz/fuzz_crl \
+	tests/fuzz/fuzz_der \
+	tests/fuzz/fuzz_handshake \
+	tests/fuzz/fuzz_ocsp \
+	tests/fuzz/fuzz_pem \
+	tests/fuzz/fuzz_sct
+
+if FUZZING
+fuzz_driver =
+fuzz_ldflags = $(AM_LDFLAGS) -fsanitize=fuzzer
+else
+fuzz_driver = tests/fuzz/replay.c
+fuzz_ldflags = $(AM_LDFLAGS)
+TESTS += $(fuzz_targets)
+endif
+check_PROGRAMS += $(fuzz_targets) tests/fuzz/write_seeds
+EXTRA_DIST += tests/fuzz/seeds.txt
+
+tests_fuzz_write_seeds_SOURCES = tests/fuzz/write_seeds.c tests/fuzz/replay.c tests/fuzz/fuzz.h
+tests_fuzz_write_seeds_LDADD = libcore.la
+
+tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_cert_LDADD = libcore.la
+tests_fuzz_fuzz_cert_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_crl_LDADD = libcore.la
+tests_fuzz_fuzz_crl_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_der_LDADD = libcore.la
+tests_fuzz_fuzz_der_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_handshake_SOURCES = tests/fuzz/fuzz_handshake.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_handshake_LDADD = libcore.la
+tests_fuzz_fuzz_handshake_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_ocsp_SOURCES = tests/fuzz/fuzz_ocsp.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_ocsp_LDADD = libcore.la
+tests_fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_pem_LDADD = libcore.la
+tests_fuzz_fuzz_pem_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_sct_SOURCES = tests/fuzz/fuzz_sct.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_sct_LDADD = libcore.la
+tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)
