@@ -6,6 +6,7 @@ libcore_la_SOURCES += \
 	src/doc/json_tree.c src/doc/json_tree.h \
 	src/doc/jsonl.c \
 	src/doc/page.h \
+	src/doc/schemas.c src/doc/schemas.h src/doc/schemas_table.h \
 	src/doc/table.c \
 	src/doc/text.c \
 	src/doc/tree.h \

@@ -1,6 +1,6 @@
 # unit tests of doc
 if HAVE_CMOCKA
-doc_tests = tests/unit/doc_text tests/unit/doc_json
+doc_tests = tests/unit/doc_text tests/unit/doc_json tests/unit/doc_schema
 check_PROGRAMS += $(doc_tests)
 TESTS += $(doc_tests)
 doc_render = tests/unit/doc_render.c tests/unit/doc_render.h tests/unit/unit.h
@@ -8,4 +8,6 @@ tests_unit_doc_text_SOURCES = tests/unit/doc_text.c $(doc_render)
 tests_unit_doc_text_LDADD = $(unit_ldadd)
 tests_unit_doc_json_SOURCES = tests/unit/doc_json.c $(doc_render)
 tests_unit_doc_json_LDADD = $(unit_ldadd) $(JANSSON_LIBS)
+tests_unit_doc_schema_SOURCES = tests/unit/doc_schema.c tests/unit/unit.h
+tests_unit_doc_schema_LDADD = $(unit_ldadd) $(JANSSON_LIBS)
 endif
