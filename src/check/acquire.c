@@ -37,8 +37,8 @@ static bool put_presented(struct check *c, struct view der, unsigned origin, con
 			"%s holds more than %zu certificates", what, c->policy->most.certs);
 		return false;
 	}
-	c->presented = arena_more(c->arena, c->presented, c->presented_count,
-		&c->presented_space, sizeof *c->presented);
+	arena_more(c->arena, &c->presented, c->presented_count, &c->presented_space,
+		sizeof *c->presented);
 	c->presented[c->presented_count++] = *id;
 	return true;
 }

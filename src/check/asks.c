@@ -72,7 +72,7 @@ struct ask *asks_put(struct check *c, const struct want *want, bool *fresh)
 	ask->want.id = (uint32_t)c->ask_count;
 	ask->want.url = arena_text(c->arena, want->url);
 	ask->cert = ask->issuer = NO_CERT;
-	c->asks = arena_more(c->arena, c->asks, c->ask_count, &c->ask_space, sizeof(struct ask *));
+	arena_more(c->arena, &c->asks, c->ask_count, &c->ask_space, sizeof(struct ask *));
 	c->asks[c->ask_count++] = ask;
 	ask->evidence = record(c, &ask->want);
 	refused = refusal(c, want);

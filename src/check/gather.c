@@ -26,9 +26,8 @@ static void put_link(struct check *c, const struct path *path, size_t at)
 			return;
 	if (!link_wanted(&c->facts, path, at))
 		return;
-	c->links = arena_more(c->arena, c->links, c->link_count, &c->link_space,
-		sizeof *c->links);
-	l = &c->links[c->link_count++];
+	l = arena_more(c->arena, &c->links, c->link_count, &c->link_space, sizeof *l);
+	c->link_count++;
 	l->path = path;
 	l->at = at;
 	link_sources(&c->facts, path, at, &l->sources);

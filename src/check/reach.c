@@ -206,8 +206,7 @@ void reach_see_clock(struct check *c, const struct ask *ask, const struct outcom
 	if (!text || (o->from != FROM_NETWORK && o->from != FROM_REVALIDATED) ||
 	    o->answered_at == WHEN_NONE || !when_read_http(text, &date) || !place(c, ask, &url))
 		return;
-	c->sights = arena_more(c->arena, c->sights, c->sight_count, &c->sight_space,
-		sizeof *c->sights);
+	arena_more(c->arena, &c->sights, c->sight_count, &c->sight_space, sizeof *c->sights);
 	c->sights[c->sight_count++] = (struct clock_sight){ url.host,
 		date + header_age(&o->head) - o->answered_at };
 }

@@ -24,9 +24,8 @@ static struct vouch *put(struct check *c, const struct evidence *e, const char *
 	for (size_t i = 0; i < c->vouch_count; i++)
 		if (c->vouches[i].body == e->body && strcmp(c->vouches[i].url, e->url) == 0)
 			return NULL;
-	c->vouches = arena_more(c->arena, c->vouches, c->vouch_count, &c->vouch_space,
-		sizeof *c->vouches);
-	v = &c->vouches[c->vouch_count++];
+	v = arena_more(c->arena, &c->vouches, c->vouch_count, &c->vouch_space, sizeof *v);
+	c->vouch_count++;
 	v->url = ask->want.url;
 	v->post = ask->want.body;
 	v->body = e->body;
