@@ -1,1 +1,6 @@
-# unit tests of check
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/check_shared
+TESTS += tests/unit/check_shared
+tests_unit_check_shared_SOURCES = tests/unit/check_shared.c tests/unit/unit.h
+tests_unit_check_shared_LDADD = $(unit_ldadd)
+endif

@@ -1,0 +1,347 @@
+/* Runs worlds: each site of each world is one test.
+ *
+ * world_run [-v] [WORLD…]; without worlds, all of $top_srcdir/tests/worlds.
+ * A site passes when verdict, as-served verdict and words are those that its
+ * world says; when the judgement is the same for any order of answers; and
+ * when no answer could be taken away so that a verdict that was not good, and
+ * rests on no revocation, becomes good. */
+#include "world_run.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/memory.h"
+#include "base/when.h"
+
+#define DUMP_MAX ((size_t)4 * 1024 * 1024)
+#define WORLDS_NOW INT64_C(1795228736) /* for worlds that say "clock now" */
+
+/* --- driving one check ---------------------------------------------------------- */
+
+struct batch { struct answer *list; size_t count, space; };
+
+static void batch_put(struct batch *b, const struct answer *answer)
+{
+	if (b->count == b->space) {
+		b->space = b->space ? b->space * 2 : 16;
+		b->list = mem_resize(b->list, b->space, sizeof *b->list);
+	}
+	b->list[b->count++] = *answer;
+}
+
+static void arrange(struct batch *b, enum order order, unsigned *seed)
+{
+	for (size_t i = b->count; i > 1; i--) {
+		struct answer last = b->list[i - 1];
+		size_t k = 0;
+
+		if (order == ORDER_ASKED)
+			return;
+		if (order == ORDER_REVERSED) {
+			k = b->count - i;
+			if (k >= i - 1)
+				return;
+		} else {
+			*seed = *seed * 1103515245u + 12345u;
+			k = (*seed >> 8) % i;
+		}
+		b->list[i - 1] = b->list[k];
+		b->list[k] = last;
+	}
+}
+
+static void note_asked(struct trial *t, struct asked *asked, const struct want *want)
+{
+	if (!asked)
+		return;
+	arena_more(t->arena, &asked->urls, asked->count, &asked->space, sizeof *asked->urls);
+	asked->urls[asked->count++] = arena_text(t->arena, want->url);
+}
+
+/* The answer of the world, or none of it. */
+static void get_answer(struct trial *t, struct source *source, const struct want *want,
+	bool removed, struct answer *answer)
+{
+	struct err err = { 0 };
+
+	*answer = (struct answer){ .want_id = want->id };
+	answer->outcome.asked_at = answer->outcome.answered_at = t->at;
+	if (removed)
+		answer->outcome.reach = REACH_TIMED_OUT;
+	else if (want->kind == WANT_ANCHOR && t->no_anchors)
+		answer->outcome.reach = REACH_NOT_FOUND;
+	else if (!source_ask(source, want, &err) || !source_next(source, -1, answer))
+		answer->outcome.reach = REACH_NOT_FOUND;
+}
+
+struct check *trial_run(struct trial *t, struct arena *arena, enum order order, unsigned seed,
+	size_t without, struct asked *asked)
+{
+	struct check *check = check_new(arena, &t->target, &t->policy, &t->inputs, t->at);
+	struct source *source = lab_source(t->lab);
+	size_t number = 0;
+
+	while (!check_finished(check)) {
+		struct batch batch = { 0 };
+		const struct want *want;
+
+		while ((want = check_next(check))) {
+			struct answer answer;
+
+			note_asked(t, asked, want);
+			get_answer(t, source, want, number++ == without, &answer);
+			batch_put(&batch, &answer);
+		}
+		if (batch.count == 0 && !check_finished(check))
+			check_stop(check);
+		arrange(&batch, order, &seed);
+		for (size_t i = 0; i < batch.count; i++) {
+			check_supply(check, batch.list[i].want_id, &batch.list[i].outcome);
+			outcome_clear(&batch.list[i].outcome);
+		}
+		free(batch.list);
+	}
+	source_free(source);
+	return check;
+}
+
+/* --- what must come out ------------------------------------------------------------ */
+
+static bool have(const struct judgement *j, const char *text)
+{
+	enum word word;
+
+	return word_from_text(text, &word) && findings_have(&j->findings, word);
+}
+
+static bool as_expected(const struct trial *t, const struct judgement *j, struct str *out)
+{
+	const struct lab_site *site = t->site;
+	bool ok = true;
+
+	if (site->expect && strcmp(verdict_word(j->verdict), site->expect) != 0) {
+		str_put_format(out, "# verdict is %s, not %s\n", verdict_word(j->verdict),
+			site->expect);
+		ok = false;
+	}
+	if (site->expect_served && (!j->has_served ||
+	    strcmp(verdict_word(j->served), site->expect_served) != 0)) {
+		str_put_format(out, "# as served it is %s, not %s\n",
+			j->has_served ? verdict_word(j->served) : "absent", site->expect_served);
+		ok = false;
+	}
+	for (size_t i = 0; i < site->expect_word_count; i++)
+		if (!have(j, site->expect_words[i])) {
+			str_put_format(out, "# %s is not there\n", site->expect_words[i]);
+			ok = false;
+		}
+	for (size_t i = 0; i < site->refuse_word_count; i++)
+		if (have(j, site->refuse_words[i])) {
+			str_put_format(out, "# %s is there\n", site->refuse_words[i]);
+			ok = false;
+		}
+	return ok;
+}
+
+/* Invariants that hold for every judgement, whatever the world says. */
+static bool consistent(const struct judgement *j, struct str *out)
+{
+	for (size_t i = 0; j->verdict == VERDICT_GOOD && i < j->findings.count; i++)
+		if (j->findings.list[i].severity == SEVERITY_FAIL) {
+			str_put_format(out, "# good, yet %s is a failure\n",
+				word_text(j->findings.list[i].word));
+			return false;
+		}
+	if (j->verdict != VERDICT_GOOD && j->reason_count == 0) {
+		str_put(out, "# not good, and no reason given\n");
+		return false;
+	}
+	return true;
+}
+
+static bool order_free(struct trial *t, const char *expected, struct str *out)
+{
+	for (unsigned i = 0; i < 3; i++) {
+		struct arena *arena = arena_new();
+		struct str dump;
+		bool same;
+
+		str_init(&dump, DUMP_MAX);
+		dump_check(&dump, trial_run(t, arena, i == 0 ? ORDER_REVERSED : ORDER_SHUFFLED,
+			i * 7919u + 1, SIZE_MAX, NULL));
+		same = strcmp(str_text(&dump), expected) == 0;
+		str_clear(&dump);
+		arena_free(arena);
+		if (!same) {
+			str_put_format(out, "# another order of answers gives another report (%u)\n", i);
+			return false;
+		}
+	}
+	return true;
+}
+
+/* Removing what condemns may leave what absolves (OCSP beside a CRL), so this
+ * is asked of verdicts that rest on no revocation only. */
+static bool removal_safe(struct trial *t, const struct judgement *j, const struct asked *asked,
+	struct str *out)
+{
+	bool safe = true;
+
+	if (j->verdict == VERDICT_GOOD || j->verdict == VERDICT_REVOKED)
+		return true;
+	for (size_t i = 0; i < asked->count; i++) {
+		struct arena *arena = arena_new();
+		struct check *check = trial_run(t, arena, ORDER_ASKED, 0, i, NULL);
+
+		if (check_judgement(check)->verdict == VERDICT_GOOD) {
+			str_put_format(out, "# good without %s\n", asked->urls[i]);
+			safe = false;
+		}
+		arena_free(arena);
+	}
+	return safe;
+}
+
+/* --- sites and worlds ------------------------------------------------------------ */
+
+struct totals { unsigned tests, failed; bool verbose; };
+
+static void say(struct totals *totals, bool ok, const char *world, const char *site,
+	const char *notes)
+{
+	totals->tests++;
+	totals->failed += ok ? 0 : 1;
+	printf("%sok %u - %s: %s\n%s", ok ? "" : "not ", totals->tests, world, site, notes);
+}
+
+static void aim(struct trial *t)
+{
+	const struct lab_site *site = t->site;
+	bool v6 = strchr(site->name, ':') != NULL;
+
+	t->target = (struct target){
+		.input = site->name, .kind = TARGET_HOST, .host = site->name, .port = site->port,
+		.tls_url = arena_format(t->arena, v6 ? "tls://[%s]:%u" : "tls://%s:%u",
+			site->name, site->port),
+	};
+	t->inputs.nonce_seed = view_of_text("a seed for nonces that is long enough");
+	policy_init(&t->policy);
+	policy_set_name(&t->policy, site->name);
+}
+
+static bool try_site(struct totals *totals, struct trial *t, struct str *notes)
+{
+	struct asked asked = { 0 };
+	struct check *check = trial_run(t, t->arena, ORDER_ASKED, 0, SIZE_MAX, &asked);
+	const struct judgement *j = check_judgement(check);
+	struct str dump;
+	bool ok;
+
+	str_init(&dump, DUMP_MAX);
+	dump_check(&dump, check);
+	ok = as_expected(t, j, notes);
+	ok = consistent(j, notes) && ok;
+	ok = order_free(t, str_text(&dump), notes) && ok;
+	ok = removal_safe(t, j, &asked, notes) && ok;
+	if (!ok || totals->verbose)
+		for (const char *at = str_text(&dump); *at; ) {
+			size_t size = strcspn(at, "\n");
+
+			str_put_format(notes, "# | %.*s\n", (int)size, at);
+			at += size + (at[size] != 0);
+		}
+	str_clear(&dump);
+	return ok;
+}
+
+static void run_site(struct totals *totals, struct lab *lab, const struct lab_site *site,
+	const char *world)
+{
+	struct trial trial = { .lab = lab, .site = site, .arena = arena_new(),
+		.at = lab_clock(lab) };
+	const char *why = "";
+	struct str notes;
+	bool ok;
+
+	str_init(&notes, DUMP_MAX);
+	aim(&trial);
+	ok = trial_options(&trial, &why);
+	if (!ok)
+		str_put_format(&notes, "# the runner does not know %s\n", why);
+	else
+		ok = try_site(totals, &trial, &notes);
+	say(totals, ok, world, site->name, str_text(&notes));
+	str_clear(&notes);
+	arena_free(trial.arena);
+}
+
+static void run_world(struct totals *totals, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct err err = { 0 };
+	struct blob *text = blob_open(path, (size_t)1024 * 1024, &err);
+	struct lab *lab = text ? lab_new(blob_view(text), name, WHEN_NONE, WORLDS_NOW, &err) : NULL;
+
+	if (!lab) {
+		printf("# %s\n", err.text);
+		say(totals, false, name, "cannot be made", "");
+	}
+	for (size_t i = 0; lab && i < lab_site_count(lab); i++)
+		run_site(totals, lab, lab_site(lab, i), name);
+	lab_free(lab);
+	blob_drop(text);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static void run_folder(struct totals *totals, struct arena *arena, const char *folder)
+{
+	DIR *dir = opendir(folder);
+	struct dirent *entry;
+	char **paths = NULL;
+	size_t count = 0, space = 0;
+
+	while (dir && (entry = readdir(dir))) {
+		size_t size = strlen(entry->d_name);
+
+		if (size <= 6 || strcmp(entry->d_name + size - 6, ".world") != 0)
+			continue;
+		arena_more(arena, &paths, count, &space, sizeof *paths);
+		paths[count++] = arena_format(arena, "%s/%s", folder, entry->d_name);
+	}
+	if (dir)
+		closedir(dir);
+	if (count > 0)
+		qsort(paths, count, sizeof *paths, by_name);
+	for (size_t i = 0; i < count; i++)
+		run_world(totals, paths[i]);
+	if (count == 0)
+		say(totals, false, folder, "no worlds there", "");
+}
+
+int main(int argc, char **argv)
+{
+	struct totals totals = { 0 };
+	struct arena *arena = arena_new();
+	const char *top = getenv("top_srcdir");
+	int first = 1;
+
+	setvbuf(stdout, NULL, _IOLBF, 0);
+	if (argc > 1 && strcmp(argv[1], "-v") == 0) {
+		totals.verbose = true;
+		first = 2;
+	}
+	for (int i = first; i < argc; i++)
+		run_world(&totals, argv[i]);
+	if (first == argc)
+		run_folder(&totals, arena, arena_format(arena, "%s/tests/worlds", top ? top : "."));
+	printf("1..%u\n", totals.tests);
+	arena_free(arena);
+	return totals.failed > 0;
+}
