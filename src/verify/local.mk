@@ -10,5 +10,9 @@ libcore_la_SOURCES += \
 	src/verify/name_form.c src/verify/name_form.h \
 	src/verify/rules_path.c \
 	src/verify/rules_path_constraints.c \
-	src/verify/rules_webpki.c \
+	src/verify/rules_webpki.c src/verify/rules_webpki.h \
+	src/verify/rules_webpki_leaf.c \
+	src/verify/rules_webpki_names.c \
+	src/verify/rules_webpki_ca.c \
+	src/verify/public_suffix.c src/verify/public_suffix.h \
 	src/verify/judge.h

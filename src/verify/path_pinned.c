@@ -112,6 +112,8 @@ static bool set_param(X509_VERIFY_PARAM *param, const struct pinned *p)
 	if (X509_VERIFY_PARAM_set_flags(param, flags) != 1)
 		return false;
 	X509_VERIFY_PARAM_set_auth_level(param, p->strict ? 2 : 1);
+	/* Else a host name in the CN would be held against name constraints. */
+	X509_VERIFY_PARAM_set_hostflags(param, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
 	X509_VERIFY_PARAM_set_depth(param, (int)s->path->count);
 	return set_purpose(param, s->policy->purpose) && set_policies(param, s->policy);
 }

@@ -6,6 +6,8 @@
  *   ALWAYS   a fault in every profile;
  *   PROFILE  a fault where the webpki profile binds; otherwise a note under
  *            `auto`, and nothing under `rfc5280`.
+ *   PUBLIC   as PROFILE where the anchor is a public root; under other anchors
+ *            a warning at most, because clients ask it of public CAs only.
  * The anchor is a name and a key: what is raised about it is the note
  * anchor-oddity, except its validity, what the leaf must be when it is both,
  * and under an explicit `--profile webpki` for an anchor that is no public root. */
@@ -14,7 +16,7 @@
 
 #include "verify/path.h"
 
-enum weight { ALWAYS, PROFILE };
+enum weight { ALWAYS, PROFILE, PUBLIC };
 
 struct path_scope {
 	struct graph *graph;
@@ -23,6 +25,7 @@ struct path_scope {
 	int64_t at;
 	bool webpki;          /* the webpki profile binds */
 	bool notes;           /* where it does not bind, its words are notes */
+	bool public_root;     /* the anchor is in the root set */
 	bool strict_anchor;   /* the anchor itself is held to the profile */
 };
 

@@ -56,6 +56,8 @@ void scope_raise(struct path_scope *s, size_t i, enum weight weight, enum word w
 	}
 	if (!binds)
 		raise(s, i, word, SEVERITY_NOTE, detail);
+	else if (weight == PUBLIC && !s->public_root)
+		raise(s, i, word, SEVERITY_WARN, detail);
 	else if (!scope_is_anchor(s, i) || s->path->count == 1 || s->strict_anchor)
 		raise(s, i, word, SEVERITY_FAIL, detail);
 	else
@@ -105,15 +107,14 @@ void path_validate(struct graph *graph, struct path *path, const struct policy *
 	const struct root_set *roots, int64_t at)
 {
 	struct path_scope s = { .graph = graph, .path = path, .policy = policy, .at = at };
-	bool public_root;
 
 	if (path->validated || !path->anchored)
 		return;
-	public_root = root_set_has(roots, scope_cert(&s, path->count - 1)->sha256);
+	s.public_root = root_set_has(roots, scope_cert(&s, path->count - 1)->sha256);
 	s.webpki = policy->profile == PROFILE_WEBPKI ||
-		(policy->profile == PROFILE_AUTO && public_root);
+		(policy->profile == PROFILE_AUTO && s.public_root);
 	s.notes = policy->profile == PROFILE_AUTO && !s.webpki;
-	s.strict_anchor = policy->profile == PROFILE_WEBPKI && !public_root;
+	s.strict_anchor = policy->profile == PROFILE_WEBPKI && !s.public_root;
 	path->webpki_binding = s.webpki;
 	if (s.webpki) {
 		pinned_verify(&s, PINNED_WEBPKI, ALWAYS);
