@@ -41,6 +41,8 @@ struct evidence {
 	const struct ocsp *ocsp;
 	const char *malformed;          /* safe text */
 	const struct crl *previous_crl; /* `previous` decoded, or NULL */
+	/* Signatures already tried on this record (verify/pair.h); nobody else's. */
+	struct sig_tried *tried; size_t tried_count, tried_space;
 };
 
 struct evidence_list {

@@ -16,3 +16,15 @@ libcore_la_SOURCES += \
 	src/verify/rules_webpki_ca.c \
 	src/verify/public_suffix.c src/verify/public_suffix.h \
 	src/verify/judge.h
+
+libcore_la_SOURCES += \
+	src/verify/judge.c \
+	src/verify/judge_parts.h src/verify/judge_rank.c src/verify/judge_served.c \
+	src/verify/judge_path.c src/verify/judge_reasons.c \
+	src/verify/status.h src/verify/status.c \
+	src/verify/pair.h src/verify/pair.c \
+	src/verify/link.c src/verify/link_parts.h src/verify/link_gather.c src/verify/link_say.c \
+	src/verify/link_sources.c \
+	src/verify/rules_crl.h src/verify/rules_crl.c src/verify/rules_crl_scope.c \
+	src/verify/rules_crl_signer.c src/verify/rules_crl_join.c \
+	src/verify/rules_ocsp.h src/verify/rules_ocsp.c src/verify/rules_ocsp_signer.c

@@ -2,4 +2,4 @@
 check_PROGRAMS += tests/support/verify_case
 tests_support_verify_case_SOURCES = tests/support/verify_case.c
 tests_support_verify_case_LDADD = libcore.la
-EXTRA_DIST += tests/support/verify_case.json
+EXTRA_DIST += tests/support/verify_case.json tests/support/evidence_case.json

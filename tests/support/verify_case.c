@@ -1,6 +1,7 @@
-/* verify_case: paths alone, from files, for the public suites of test
- * certificates: which of a leaf's paths hold. No revocation, no network.
- * Exit 0: one does; 1: none does; 2: wrong use. Prints the findings. */
+/* verify_case: verdicts from files alone, for the public suites of test
+ * certificates: which of a leaf's paths hold and, with --revocation, what the
+ * evidence given says. No network. Exit: that of the verdict; 2: wrong use.
+ * Prints the findings. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +9,7 @@
 #include "base/blob.h"
 #include "base/when.h"
 #include "known/catalog.h"
-#include "verify/path.h"
+#include "verify/judge.h"
 #include "x509/pem.h"
 
 #define FILE_MOST ((size_t)64 * 1024 * 1024)
@@ -21,6 +22,8 @@ struct job {
 	const char *oids[64];
 	int64_t at;
 	uint32_t leaf;
+	struct evidence_list evidence;
+	bool judging; /* --revocation was given */
 };
 
 static bool load(struct job *j, const char *file, unsigned origin, bool first)
@@ -48,6 +51,51 @@ static bool load(struct job *j, const char *file, unsigned origin, bool first)
 		id = graph_put(j->graph, cert, origin, NULL);
 		if (first)
 			j->leaf = id;
+	}
+	return true;
+}
+
+/* A file that cannot be read is evidence that is malformed. */
+static bool load_evidence(struct job *j, enum evidence_kind kind, const char *file)
+{
+	struct err err = { 0 };
+	struct blob *blob = blob_open(file, FILE_MOST, &err);
+	struct evidence *e;
+
+	if (blob == NULL) {
+		fprintf(stderr, "%s: %s\n", file, err.text);
+		return false;
+	}
+	e = evidence_add(&j->evidence, kind, BROUGHT_GIVEN);
+	e->path = file;
+	e->reach = REACH_OK;
+	e->from = FROM_FILE;
+	e->body = blob_keep(j->arena, blob);
+	blob_drop(blob);
+	evidence_decode(&j->evidence, e);
+	return true;
+}
+
+static bool take_revocation(struct job *j, const char *word, const char *value)
+{
+	struct policy *p = &j->policy;
+	int64_t ms = 0;
+
+	if (strcmp(word, "--revocation") == 0) {
+		j->judging = true;
+		p->revocation = strcmp(value, "off") == 0 ? REVOCATION_OFF :
+			strcmp(value, "soft") == 0 ? REVOCATION_SOFT :
+			strcmp(value, "offered") == 0 ? REVOCATION_OFFERED : REVOCATION_REQUIRE;
+	} else if (strcmp(word, "--scope") == 0) {
+		p->scope = strcmp(value, "leaf") == 0 ? SCOPE_LEAF : SCOPE_CHAIN;
+	} else if (strcmp(word, "--method") == 0) {
+		p->method = strcmp(value, "crl") == 0 ? METHOD_CRL :
+			strcmp(value, "ocsp") == 0 ? METHOD_OCSP :
+			strcmp(value, "both") == 0 ? METHOD_BOTH : METHOD_ANY;
+	} else if (strcmp(word, "--max-age") == 0 && when_read_span(value, &ms)) {
+		p->max_age = ms / 1000;
+	} else {
+		return false;
 	}
 	return true;
 }
@@ -104,7 +152,11 @@ static bool take_word(struct job *j, char **words, int *i, int count)
 		return load(j, value, ORIGIN_STORE, false);
 	if (strcmp(word, "--untrusted") == 0)
 		return load(j, value, ORIGIN_GIVEN, false);
-	return take_policy(j, word, value);
+	if (strcmp(word, "--crl") == 0)
+		return load_evidence(j, EVIDENCE_CRL, value);
+	if (strcmp(word, "--ocsp") == 0)
+		return load_evidence(j, EVIDENCE_OCSP, value);
+	return take_revocation(j, word, value) || take_policy(j, word, value);
 }
 
 static void print_path(const struct job *j, const struct path *path)
@@ -123,6 +175,35 @@ static void print_path(const struct job *j, const struct path *path)
 	}
 }
 
+/* With revocation: the whole judgement. */
+static int judge_all(struct job *j, struct paths *paths, struct root_set roots,
+	struct findings *found)
+{
+	struct facts facts = {
+		.arena = j->arena, .policy = &j->policy, .at = j->at, .graph = j->graph,
+		.evidence = &j->evidence, .leaf = j->leaf, .presented = &j->leaf,
+		.presented_count = 1, .fetched_fully = true, .roots = roots, .found = found,
+	};
+	const struct judgement *judged = judge(&facts, paths);
+
+	printf("%s\n", verdict_word(judged->verdict));
+	for (size_t i = 0; i < judged->path_count; i++) {
+		const struct judged_path *one = &judged->paths[i];
+
+		printf("path %zu: %s\n", i, verdict_word(one->verdict));
+		for (size_t k = 0; k < one->link_count; k++)
+			printf("  %s: %s\n", graph_cert(j->graph, one->links[k].subject)->short_name,
+				status_word(one->links[k].status));
+	}
+	for (size_t i = 0; i < judged->findings.count; i++) {
+		const struct finding *f = &judged->findings.list[i];
+
+		printf("%s %s (%s %u) %s\n", severity_word(f->severity), word_text(f->word),
+			about_word(f->about), (unsigned)f->id, f->detail == NULL ? "" : f->detail);
+	}
+	return verdict_exit(judged->verdict);
+}
+
 static int judge_paths(struct job *j)
 {
 	struct root_set roots = { 0 };
@@ -139,6 +220,8 @@ static int judge_paths(struct job *j)
 			status = 0;
 		print_path(j, paths->list[i]);
 	}
+	if (j->judging)
+		return judge_all(j, paths, roots, &out);
 	for (size_t i = 0; i < out.count; i++)
 		printf("%s %s\n", word_text(out.list[i].word),
 			out.list[i].detail == NULL ? "" : out.list[i].detail);
@@ -153,6 +236,7 @@ int main(int argc, char **argv)
 	policy_init(&j.policy);
 	j.policy.policies = j.oids;
 	j.graph = graph_new(j.arena, &j.policy.most);
+	evidence_init(&j.evidence, j.arena);
 	for (int i = 1; i < argc; i++)
 		if (!take_word(&j, argv, &i, argc))
 			goto done;
