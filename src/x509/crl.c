@@ -7,6 +7,7 @@
 #include "x509/oid.h"
 #include "x509/pem.h"
 #include "x509/points.h"
+#include "x509/sig.h"
 
 #define CRL_MAX_EXTENSIONS 100
 
@@ -214,8 +215,8 @@ static bool split(struct crl *c, struct parts *p, struct err *err)
 	d = der_of(whole.content);
 	if (!der_take(&d, DER_SEQUENCE, &tbs))
 		return refuse(c, err, d.rest, "no tbsCertList");
-	if (!der_take(&d, DER_SEQUENCE, &algorithm))
-		return refuse(c, err, d.rest, "no signature algorithm");
+	if (!der_take(&d, DER_SEQUENCE, &algorithm) || !sig_algorithm_ok(algorithm.whole))
+		return refuse(c, err, d.rest, "no signature algorithm that can be decoded");
 	if (!der_take(&d, DER_BIT_STRING, &signature) ||
 	    !der_read_bits(signature.content, &unused, &c->signature) || unused != 0 ||
 	    c->signature.size == 0)

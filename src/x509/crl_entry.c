@@ -150,11 +150,11 @@ static uint64_t load64(const uint8_t *p)
 
 /* All octets are ASCII digits: their high half is 3, and stays so when six is
  * added to the low half. */
-static bool all_digits(uint64_t v)
+static unsigned all_digits(uint64_t v)
 {
 	const uint64_t high = 0xf0f0f0f0f0f0f0f0, three = 0x3030303030303030;
 
-	return (v & high) == three && ((v + 0x0606060606060606) & high) == three;
+	return (((v & high) ^ three) | (((v + 0x0606060606060606) & high) ^ three)) == 0;
 }
 
 /* Pairs of digits to numbers, one in each 16-bit lane (low octet). */
@@ -165,20 +165,27 @@ static uint64_t pair_up(uint64_t v)
 }
 
 /* YYMMDDHHMMSSZ at P. False also for 29 February, which the general way
- * decides. */
-static bool utc_time_plain(const uint8_t *p)
+ * decides. No branches: what the entries hold is not to be foretold. */
+static unsigned utc_time_plain(const uint8_t *p)
 {
-	static const uint8_t days[100] = { 0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
+	/* as many as a lane can hold, whatever stood there */
+	static const uint8_t days[256] = { 0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	uint64_t date = load64(p), clock = load32(p + 8) | (uint64_t)0x30303030 << 32;
-	uint64_t day;
+	unsigned digits = all_digits(date) & all_digits(clock) & (unsigned)(p[12] == 'Z');
 
-	if (!all_digits(date) || !all_digits(clock) || p[12] != 'Z')
-		return false;
 	date = pair_up(date);
 	clock = pair_up(clock);
-	day = date >> 32 & 0xff;
-	return day - 1 < days[date >> 16 & 0xff] && (date >> 48) < 24 && (clock & 0xff) < 60 &&
-		(clock >> 16 & 0xff) < 60;
+	return digits & (unsigned)((date >> 32 & 0xff) - 1 < days[date >> 16 & 0xff]) &
+		(unsigned)((date >> 48) < 24) & (unsigned)((clock & 0xff) < 60) &
+		(unsigned)((clock >> 16 & 0xff) < 60);
+}
+
+/* 30 0c 30 0a 06 03 55 1d 15 04 03 0a 01 and a reason of one octet, not
+ * negative, at P. */
+static unsigned reason_plain(const uint8_t *p)
+{
+	return ((load64(p) ^ 0x1d5503060a300c30) | (load64(p + 5) ^ 0x010a0304151d5503) |
+		(p[13] & 0x80u)) == 0;
 }
 
 /* The size of the entry at P when it has one of the two shapes and is well
@@ -186,20 +193,13 @@ static bool utc_time_plain(const uint8_t *p)
 static size_t common_entry(const uint8_t *p, bool v2)
 {
 	uint32_t head = load32(p);
-
+	unsigned is_short = head == SHORT_HEAD, is_long = head == LONG_HEAD;
 	/* A first octet of 1 to 127 is positive and minimal. */
-	if ((head != SHORT_HEAD && head != LONG_HEAD) || (uint8_t)(p[4] - 1) >= 0x7f ||
-	    p[22] != DER_UTC_TIME || p[23] != 13 || !utc_time_plain(p + 24))
-		return 0;
-	if (head == SHORT_HEAD)
-		return SHORT_BYTES;
-	if (!v2)
-		return 0;
-	/* 30 0c 30 0a 06 03 55 1d 15 04 03 0a 01 and a reason of one octet */
-	if (load64(p + 37) != 0x1d5503060a300c30 || load64(p + 42) != 0x010a0304151d5503 ||
-	    p[50] >= 0x80)
-		return 0;
-	return LONG_BYTES;
+	unsigned good = (unsigned)((uint8_t)(p[4] - 1) < 0x7f) & (unsigned)(p[22] == DER_UTC_TIME) &
+		(unsigned)(p[23] == 13) & utc_time_plain(p + 24) &
+		(is_short | (is_long & (unsigned)v2 & reason_plain(p + SHORT_BYTES)));
+
+	return good != 0 ? (size_t)p[1] + 2 : 0;
 }
 
 /* --- walking --------------------------------------------------------------- */
@@ -235,12 +235,41 @@ bool crl_entries_walk(struct view entries, bool v2, struct crl_walk *out)
 	return true;
 }
 
+/* The entry at P, of one of the two shapes, SIZE octets in all. */
+static void fill_common(const uint8_t *p, size_t size, struct crl_entry *out)
+{
+	out->whole = view_of(p, size);
+	out->serial = view_of(p + 4, 18);
+	der_read_time(DER_UTC_TIME, view_of(p + 24, 13), &out->revoked_at);
+	out->has_reason = size == LONG_BYTES;
+	out->reason = out->has_reason ? p[50] : 0;
+}
+
+static bool next_common(const struct crl *crl, struct crl_cursor *c, struct crl_entry *out)
+{
+	const uint8_t *p;
+	size_t size;
+
+	if (c->at >= crl->entries.size || crl->entries.size - c->at < LONG_BYTES)
+		return false;
+	p = crl->entries.data + c->at;
+	size = common_entry(p, crl->version == 1);
+	if (size == 0)
+		return false;
+	fill_common(p, size, out);
+	c->at += size;
+	c->index++;
+	return true;
+}
+
 bool crl_next(const struct crl *crl, struct crl_cursor *c, struct crl_entry *out)
 {
 	struct der d = der_of(view_part(crl->entries, c->at, SIZE_MAX));
 	struct decoding now = { .out = out };
 
 	*out = (struct crl_entry){ .cert_issuer = c->cert_issuer };
+	if (next_common(crl, c, out))
+		return true;
 	if (der_empty(&d) || read_entry(&d, crl->version == 1, &now) != NULL) {
 		*out = (struct crl_entry){ 0 };
 		return false;

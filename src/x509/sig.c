@@ -3,6 +3,7 @@
 #include <openssl/err.h>
 #include <openssl/obj_mac.h>
 #include <openssl/rsa.h>
+#include <openssl/x509.h>
 
 #include "x509/der.h"
 #include "x509/oid.h"
@@ -78,6 +79,22 @@ static bool algorithm_split(struct view whole, struct view *oid, struct tlv *par
 		return false;
 	*oid = t.content;
 	return der_empty(&d) || (der_next(&d, params) && der_empty(&d));
+}
+
+bool sig_algorithm_ok(struct view whole)
+{
+	const unsigned char *p = whole.data;
+	X509_ALGOR *lib;
+	struct view oid;
+	struct tlv params;
+
+	if (whole.size > 65536 || !algorithm_split(whole, &oid, &params))
+		return false;
+	ERR_set_mark();
+	lib = d2i_X509_ALGOR(NULL, &p, (long)whole.size);
+	ERR_pop_to_mark();
+	X509_ALGOR_free(lib);
+	return lib != NULL && p == whole.data + whole.size;
 }
 
 static bool params_null_or_absent(const struct tlv *p)

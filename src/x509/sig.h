@@ -14,6 +14,9 @@
 bool sig_verify(struct view signed_bytes, struct view algorithm, struct view signature,
 	EVP_PKEY *key);
 
+/* Whether this is one AlgorithmIdentifier TLV, known or not, that libcrypto
+ * decodes. */
+bool sig_algorithm_ok(struct view algorithm);
 /* Security bits of the digest inside ALGORITHM (collision resistance: SHA-1
  * 63 as OpenSSL counts, SHA-256 128, MD5 39), -1 when unknown. EdDSA: 128/224. */
 int sig_digest_bits(struct view algorithm);
