@@ -2,10 +2,19 @@ libcore_la_SOURCES += \
 	src/io/anchors.c src/io/anchors.h \
 	src/io/anchors_read.c src/io/anchors_read.h \
 	src/io/cached.c src/io/cached.h \
+	src/io/dial.c src/io/dial.h \
+	src/io/dial_listen.c \
+	src/io/dial_target.c \
 	src/io/file.c src/io/file.h \
 	src/io/freshness.c src/io/freshness.h \
+	src/io/guard.c src/io/guard.h \
+	src/io/guard_address.c \
+	src/io/handshake_text.c src/io/handshake_text.h \
+	src/io/http.c src/io/http.h \
+	src/io/http_answer.c \
 	src/io/idn.c src/io/idn.h \
-	src/io/net.h \
+	src/io/loop.c src/io/loop.h \
+	src/io/net.c src/io/net.h \
 	src/io/ready.c src/io/ready.h \
 	src/io/serve.h \
 	src/io/split.c \
@@ -13,4 +22,6 @@ libcore_la_SOURCES += \
 	src/io/store_disk.c src/io/store_disk.h \
 	src/io/store_each.c \
 	src/io/store_record.c src/io/store_record.h \
-	src/io/versions.c src/io/versions.h
+	src/io/transfer.c src/io/transfer.h \
+	src/io/versions.c src/io/versions.h \
+	src/io/via.c src/io/via.h
