@@ -9,6 +9,7 @@ struct report_info {             /* the head of a report */
 	const char *version, *openssl, *curl, *sandbox;
 	const char *const *relaxed; size_t relaxed_count;
 	bool at_given;               /* --at: shown in every report */
+	const char *trust;           /* where anchors come from, safe; NULL: "trust store" */
 };
 void check_doc_head(struct doc *, const struct report_info *);
 /* FAILED_ON: words of --fail-on that are there, or NULL. */

@@ -10,4 +10,12 @@ libcore_la_SOURCES += \
 	src/check/shared.c src/check/shared.h \
 	src/check/state.h \
 	src/check/vouch.c \
-	src/check/check_doc.h
+	src/check/check_doc.c src/check/check_doc.h \
+	src/check/check_doc_data.c \
+	src/check/check_doc_line.c \
+	src/check/check_doc_more.c \
+	src/check/check_doc_parts.h \
+	src/check/check_doc_paths.c \
+	src/check/check_doc_remarks.c \
+	src/check/check_doc_tree.c \
+	src/check/check_doc_words.c

@@ -1,0 +1,124 @@
+/* The first line of a target: TARGET  WORD  what it means. */
+#include <string.h>
+
+#include "base/str.h"
+#include "base/when.h"
+#include "check/check_doc_parts.h"
+
+static const char *target_text(const struct report *r)
+{
+	const struct target *t = r->target;
+
+	if (t->kind != TARGET_HOST)
+		return str_safe_text(r->arena, t->input == NULL ? "" : t->input);
+	return arena_format(r->arena, strchr(t->host, ':') != NULL ? "[%s]:%u" : "%s:%u",
+		str_safe_text(r->arena, t->host), t->port);
+}
+
+struct tally { size_t good, spared, open; int64_t oldest; };
+
+static struct tally tally_of(const struct judged_path *p)
+{
+	struct tally t = { .oldest = WHEN_NONE };
+
+	for (size_t i = 0; i < p->link_count; i++) {
+		const struct link_answer *a = report_answer(&p->links[i]);
+
+		t.good += p->links[i].status == STATUS_GOOD;
+		t.spared += p->links[i].status == STATUS_NOT_APPLICABLE;
+		t.open += p->links[i].status != STATUS_GOOD &&
+			p->links[i].status != STATUS_NOT_APPLICABLE;
+		if (p->links[i].status == STATUS_GOOD && a != NULL && a->this_update != WHEN_NONE &&
+		    (t.oldest == WHEN_NONE || a->this_update < t.oldest))
+			t.oldest = a->this_update;
+	}
+	return t;
+}
+
+static const char *plural(size_t count)
+{
+	return count == 1 ? "certificate" : "certificates";
+}
+
+static void put_good(struct line *l, const struct report *r, const struct judged_path *p)
+{
+	const struct tally t = tally_of(p);
+	int64_t until = r->judgement->usable_until;
+
+	if (p->link_count == 0) {
+		line_put(l, TONE_PLAIN, "it is itself a trust anchor");
+		return;
+	}
+	line_put(l, TONE_PLAIN, "trusted");
+	if (r->facts->policy->revocation == REVOCATION_OFF) {
+		line_put(l, TONE_PLAIN, "; revocation was not asked for");
+		return;
+	}
+	if (t.good != 0)
+		line_format(l, TONE_PLAIN, ", none of %zu %s revoked", t.good, plural(t.good));
+	if (t.spared != 0)
+		line_format(l, TONE_PLAIN, ", %zu %s no answer", t.spared,
+			t.spared == 1 ? "needs" : "need");
+	if (t.open != 0)
+		line_format(l, TONE_WARN, "; not proven for %zu %s", t.open, plural(t.open));
+	if (t.oldest != WHEN_NONE && t.oldest <= r->facts->at)
+		line_format(l, TONE_PLAIN, "; oldest answer %s",
+			when_span_text(r->arena, r->facts->at - t.oldest));
+	if (until != WHEN_NONE && t.good != 0)
+		line_format(l, TONE_PLAIN, "%s usable until %s", t.oldest == WHEN_NONE ? ";" : ",",
+			when_date(r->arena, until));
+}
+
+/* "The certificate has expired" -> "the certificate has expired". */
+static const char *in_sentence(const struct report *r, const char *text)
+{
+	char *copy = arena_text(r->arena, text);
+
+	if (copy[0] >= 'A' && copy[0] <= 'Z' && !(copy[1] >= 'A' && copy[1] <= 'Z'))
+		copy[0] = str_lower(copy[0]);
+	return copy;
+}
+
+static void put_bad(struct line *l, const struct report *r)
+{
+	const struct judgement *j = r->judgement;
+	const struct finding *f = j->reason_count == 0 ? NULL : report_find(r, j->reasons[0]);
+
+	if (f != NULL)
+		line_put(l, TONE_PLAIN, in_sentence(r, report_finding(r, f)));
+	else if (j->reason_count != 0)
+		line_put(l, TONE_PLAIN, in_sentence(r, word_info(j->reasons[0])->title));
+	else if (r->target->problem != NULL)
+		line_put(l, TONE_PLAIN, r->target->problem);
+}
+
+/* A server whose clients see different ends. */
+static bool differs(const struct report *r)
+{
+	return r->judgement->has_served && r->facts->is_host &&
+		r->judgement->served != r->judgement->verdict;
+}
+
+void report_put_line(struct doc *d, const struct report *r)
+{
+	const struct judgement *j = r->judgement;
+	struct line *l = page_line(d, -1, 4);
+
+	line_format(l, TONE_STRONG, "%s  ", target_text(r));
+	line_put(l, report_tone(j->verdict), report_capitals(r, verdict_word(j->verdict)));
+	line_put(l, TONE_PLAIN, "  ");
+	if (j->verdict == VERDICT_GOOD && differs(r))
+		line_format(l, TONE_PLAIN, "for clients that follow AIA; as served it is %s",
+			report_capitals(r, verdict_word(j->served)));
+	else if (j->verdict == VERDICT_GOOD && j->best != SIZE_MAX)
+		put_good(l, r, &j->paths[j->best]);
+	else
+		put_bad(l, r);
+	if (r->head != NULL && r->head->at_given)
+		line_format(l, TONE_PLAIN, " (judged as of %s)", when_text(r->arena, r->facts->at));
+	if (j->verdict != VERDICT_GOOD || !differs(r) || j->best == SIZE_MAX)
+		return;
+	l = page_line(d, 0, 2);
+	line_put(l, TONE_PLAIN, "  ");
+	put_good(l, r, &j->paths[j->best]);
+}

@@ -1,0 +1,78 @@
+/* One path as a tree: name, what it is, revocation, by what. */
+#include "base/when.h"
+#include "check/check_doc_parts.h"
+
+static const char *status_text(const struct report *r, const struct link *l)
+{
+	static const char *const words[] = {
+		[STATUS_GOOD] = "not revoked", [STATUS_REVOKED] = "REVOKED",
+		[STATUS_UNKNOWN] = "not proven", [STATUS_STALE] = "answer too old",
+		[STATUS_UNREACHABLE] = "no answer", [STATUS_NO_SOURCE] = "names no source",
+		[STATUS_NOT_APPLICABLE] = "none needed", [STATUS_NOT_CHECKED] = "not checked",
+	};
+
+	if (l->status != STATUS_REVOKED || l->revoked_at == WHEN_NONE)
+		return words[l->status];
+	if (l->reason <= 0)
+		return arena_format(r->arena, "REVOKED %s", when_date(r->arena, l->revoked_at));
+	return arena_format(r->arena, "REVOKED %s, %s", when_date(r->arena, l->revoked_at),
+		crl_reason_word(l->reason));
+}
+
+static enum tone status_tone(enum status s)
+{
+	switch (s) {
+	case STATUS_GOOD:
+		return TONE_GOOD;
+	case STATUS_REVOKED:
+		return TONE_BAD;
+	case STATUS_UNKNOWN:
+	case STATUS_STALE:
+	case STATUS_UNREACHABLE:
+	case STATUS_NO_SOURCE:
+		return TONE_WARN;
+	case STATUS_NOT_APPLICABLE:
+	case STATUS_NOT_CHECKED:
+		break;
+	}
+	return TONE_DIM;
+}
+
+static void put_anchor(struct row *row, const struct report *r)
+{
+	const char *trust = r->head == NULL ? NULL : r->head->trust;
+
+	row_format(row, TONE_PLAIN, "anchor (%s)", trust == NULL ? "trust store" : trust);
+}
+
+void report_put_tree(struct doc *d, const struct report *r, const struct judged_path *p, int level)
+{
+	struct rows *rows = page_rows(d, level);
+	const struct path *path = p->path;
+	struct row *row;
+
+	rows_indent(rows, 2);
+	for (unsigned c = 0; c < 4; c++)
+		if (c != 2)
+			rows_soft(rows, c);
+	for (size_t i = 0; i < path->count; i++) {
+		const struct link *l = i < p->link_count ? &p->links[i] : NULL;
+		const struct link_answer *a = l == NULL ? NULL : report_answer(l);
+
+		row = rows_add(rows, (unsigned)i);
+		row_put(row, i == 0 ? TONE_STRONG : TONE_PLAIN, report_name(r, path->certs[i]));
+		if (path->anchored && i + 1 == path->count) {
+			put_anchor(row, r);
+			continue;
+		}
+		row_put(row, TONE_PLAIN, report_what(r, path->certs[i], i == 0));
+		if (l == NULL)
+			continue;
+		row_put(row, status_tone(l->status), status_text(r, l));
+		row_put(row, TONE_DIM, a == NULL ? "" : report_source(r, l, a));
+	}
+	if (path->anchored)
+		return;
+	row = rows_add(rows, (unsigned)path->count);
+	row_format(row, TONE_BAD, "%s", word_info(path->end)->title);
+}
