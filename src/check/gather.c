@@ -30,8 +30,6 @@ static void put_link(struct check *c, const struct path *path, size_t at)
 	c->link_count++;
 	l->path = path;
 	l->at = at;
-	link_sources(&c->facts, path, at, &l->sources);
-	l->ocsp_asks = arena_array(c->arena, l->sources.ocsp_count, sizeof(struct ask *));
 }
 
 void gather_begin(struct check *c)
@@ -146,7 +144,8 @@ static bool refuses_hash(const struct ask *ask)
 
 /* --- in which order ---------------------------------------------------------------- */
 
-static void note_capped(struct check *c, const struct gather_link *l, size_t count, const char *what)
+static void note_capped(struct check *c, const struct gather_link *l, size_t count,
+	const char *what)
 {
 	size_t most = c->policy->most.urls_per_cert;
 
@@ -155,119 +154,65 @@ static void note_capped(struct check *c, const struct gather_link *l, size_t cou
 			"%zu %s URLs, of which %zu are tried", count, what, most);
 }
 
-/* The next CRL. What another link has already had answered is passed over: it
- * was looked at when this link was judged. */
-static bool next_crl(struct check *c, struct gather_link *l)
+static bool is_own(const struct cert *cert, const char *url)
 {
-	size_t count = l->sources.crl_count, most = c->policy->most.urls_per_cert;
-
-	if (c->policy->method == METHOD_OCSP)
-		return false;
-	note_capped(c, l, count, "CRL");
-	while (l->next_crl < count && l->next_crl < most)
-		if (ask_crl(c, l, l->sources.crl_urls[l->next_crl++]))
-			return true;
+	for (size_t p = 0; p < cert->point_count; p++)
+		for (size_t u = 0; u < cert->points[p].url_count; u++)
+			if (strcmp(cert->points[p].urls[u], url) == 0)
+				return true;
 	return false;
 }
 
-/* Asks again with SHA-256 where SHA-1 was refused. */
-static bool retry_ocsp(struct check *c, struct gather_link *l)
-{
-	for (size_t i = 0; i < l->next_ocsp; i++) {
-		if (!l->ocsp_asks[i] || !refuses_hash(l->ocsp_asks[i]))
-			continue;
-		l->ocsp_asks[i] = NULL;
-		if (waiting(c, ask_ocsp(c, l, l->sources.ocsp_urls[i], true)))
-			return true;
-	}
-	return false;
-}
-
-static bool next_ocsp(struct check *c, struct gather_link *l)
-{
-	size_t count = l->sources.ocsp_count, most = c->policy->most.urls_per_cert;
-
-	if (c->policy->method == METHOD_CRL)
-		return false;
-	if (retry_ocsp(c, l))
-		return true;
-	note_capped(c, l, count, "OCSP");
-	while (l->next_ocsp < count && l->next_ocsp < most) {
-		size_t i = l->next_ocsp++;
-
-		l->ocsp_asks[i] = ask_ocsp(c, l, l->sources.ocsp_urls[i], false);
-		if (waiting(c, l->ocsp_asks[i]))
-			return true;
-	}
-	return false;
-}
-
-/* Delta CRLs are worth asking for once their base proves something. */
-static bool ask_deltas(struct check *c, const struct gather_link *l)
+/* Asks for the next CRL, or for ALL. The certificate's own points and what
+ * these lead to (deltas, signers' lists) have a ceiling each. What was
+ * answered already counts for nothing: it was looked at when the link was
+ * judged. */
+static bool next_crl(struct check *c, const struct gather_link *l,
+	const struct link_sources *sources, bool all)
 {
 	const struct cert *cert = graph_cert(c->facts.graph, link_subject(l));
+	size_t own = 0, others = 0;
+	bool fresh = false;
+
+	for (size_t i = 0; i < sources->crl_count && (all || !fresh); i++) {
+		size_t *count = is_own(cert, sources->crl_urls[i]) ? &own : &others;
+
+		if ((*count)++ < c->policy->most.urls_per_cert)
+			fresh = ask_crl(c, l, sources->crl_urls[i]) || fresh;
+	}
+	note_capped(c, l, own, "CRL");
+	return fresh;
+}
+
+/* The same for OCSP; with SHA-256 where SHA-1 was refused. */
+static bool next_ocsp(struct check *c, const struct gather_link *l,
+	const struct link_sources *sources, bool all)
+{
 	size_t most = c->policy->most.urls_per_cert;
 	bool fresh = false;
 
-	if (c->policy->method == METHOD_OCSP)
+	for (size_t i = 0; i < sources->ocsp_count && i < most && (all || !fresh); i++) {
+		struct ask *ask = ask_ocsp(c, l, sources->ocsp_urls[i], false);
+
+		if (!waiting(c, ask) && refuses_hash(ask))
+			ask = ask_ocsp(c, l, sources->ocsp_urls[i], true);
+		fresh = waiting(c, ask) || fresh;
+	}
+	note_capped(c, l, sources->ocsp_count, "OCSP");
+	return fresh;
+}
+
+static bool ask_next(struct check *c, const struct gather_link *l)
+{
+	bool all = c->policy->method == METHOD_BOTH;
+	struct link_sources sources;
+	bool fresh;
+
+	if (l->link.settled && !all)
 		return false;
-	for (size_t i = 0; i < l->link.answer_count; i++) {
-		const struct link_answer *a = &l->link.answers[i];
-		const struct crl *crl;
-
-		if (a->method != ANSWER_CRL || (a->status != STATUS_GOOD &&
-		    (a->status != STATUS_REVOKED || a->reason != CRL_HOLD)))
-			continue;
-		crl = c->evidence.list[a->evidence]->crl;
-		for (size_t k = 0; k < cert->fresh_count; k++)
-			for (size_t u = 0; u < cert->fresh_points[k].url_count && u < most; u++)
-				fresh = ask_crl(c, l, cert->fresh_points[k].urls[u]) || fresh;
-		for (size_t u = 0; crl && u < crl->freshest_url_count && u < most; u++)
-			fresh = ask_crl(c, l, crl->freshest_urls[u]) || fresh;
-	}
-	return fresh;
-}
-
-/* A delegated OCSP signer without ocsp-nocheck is itself looked up, once. */
-static bool ask_signers(struct check *c, const struct gather_link *l)
-{
-	const struct cert *issuer = graph_cert(c->facts.graph, link_issuer(l));
-	size_t most = c->policy->most.urls_per_cert, evidence = c->evidence.count;
-	bool fresh = false;
-
-	for (size_t i = 0; i < evidence; i++) {
-		const struct evidence *e = c->evidence.list[i];
-
-		if (!e->ocsp || e->for_cert != link_subject(l))
-			continue;
-		for (size_t k = 0; k < e->ocsp->cert_count; k++) {
-			const struct cert *signer = e->ocsp->certs[k];
-
-			if (!signer->eku_ocsp || signer->ocsp_nocheck || !issuer->key ||
-			    !cert_signed_by(signer, issuer->key))
-				continue;
-			for (size_t p = 0; p < signer->point_count; p++)
-				for (size_t u = 0; u < signer->points[p].url_count && u < most; u++)
-					fresh = ask_crl(c, l, signer->points[p].urls[u]) || fresh;
-		}
-	}
-	return fresh;
-}
-
-static bool ask_next(struct check *c, struct gather_link *l)
-{
-	bool fresh = false;
-
-	if (c->policy->method == METHOD_BOTH) {
-		while (next_crl(c, l))
-			fresh = true;
-		while (next_ocsp(c, l))
-			fresh = true;
-	} else if (!l->link.settled) {
-		fresh = next_crl(c, l) || next_ocsp(c, l);
-	}
-	fresh = ask_deltas(c, l) || fresh;
-	return ask_signers(c, l) || fresh;
+	link_sources(&c->facts, l->path, l->at, &sources);
+	fresh = next_crl(c, l, &sources, all);
+	return (!all && fresh) || next_ocsp(c, l, &sources, all) || fresh;
 }
 
 bool gather_step(struct check *c)
@@ -295,8 +240,6 @@ void gather_take(struct check *c, struct ask *ask)
 		return;
 	kind = content_kind_of(blob_view(e->body));
 	evidence_decode(&c->evidence, e);
-	if (e->crl && e->crl->was_pem)
-		findings_add(&c->found, WORD_CRL_PEM, ABOUT_EVIDENCE, e->id, "%s", e->url);
 	if (!e->malformed)
 		return;
 	if (kind == CONTENT_HTML)

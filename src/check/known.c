@@ -110,51 +110,50 @@ static void note_paths(struct check *c)
 	note_shard(c, c->facts.leaf);
 }
 
-/* Two certificates of one CA by one issuer, the later sent beside the earlier. */
-static void note_mixed(struct check *c)
+/* Whether the judge will find the root itself at the end of a branch. */
+static bool root_in_sight(const struct check *c)
 {
-	for (size_t i = 0; i < c->presented_count; i++)
-		for (size_t k = 0; k < c->presented_count; k++) {
-			const struct cert *old = cert_of(c, c->presented[i]);
-			const struct cert *new = cert_of(c, c->presented[k]);
-
-			if (!old->is_ca || old->not_before >= new->not_before ||
-			    old->self_issued || new->self_issued ||
-			    memcmp(old->spki_sha256, new->spki_sha256, 32) != 0 ||
-			    !name_equal(old->subject, new->subject) ||
-			    !name_equal(old->issuer, new->issuer))
-				continue;
-			findings_add(&c->found, WORD_CROSS_SIGNS_MIXED, ABOUT_CERTIFICATE,
-				c->presented[i], "%s of %s and of %s", old->short_name,
-				when_date(c->arena, old->not_before),
-				when_date(c->arena, new->not_before));
-		}
+	for (size_t i = c->paths->complete; c->paths->complete == 0 && i < c->paths->count; i++)
+		if (c->paths->list[i]->count > 1 && c->paths->list[i]->end == WORD_SELF_SIGNED)
+			return true;
+	return false;
 }
 
-/* The served chain goes up to a root that is too new for many stores. */
+/* The root that CERT names as its issuer, where it is too new for many stores. */
+static const struct catalog_cert *new_root_above(const struct cert *cert)
+{
+	for (size_t i = 0; i < catalog_count(); i++) {
+		const struct catalog_cert *root = catalog_at(i);
+
+		if (root->role == CA_ROOT && root->status == CA_OTHER &&
+		    strcmp(root->environment, "production") == 0 &&
+		    name_equal(root->subject_der, cert->issuer))
+			return root;
+	}
+	return NULL;
+}
+
+/* What is served goes up to a root that is too new for many stores: the
+ * commonest misconfiguration since the Y generation began. */
 static void note_new_root(struct check *c)
 {
 	struct findings unused;
 	struct paths *served;
 
+	if (root_in_sight(c))
+		return;
 	findings_init(&unused, c->arena);
 	served = paths_find(c->facts.graph, c->facts.leaf, ORIGIN_PRESENTED | ORIGIN_FILE,
 		c->policy, &unused);
 	for (size_t i = 0; served->complete == 0 && i < served->count; i++) {
 		const struct path *path = served->list[i];
 		uint32_t last = path->certs[path->count - 1];
-		const struct cert *cert = cert_of(c, last);
+		const struct catalog_cert *root = new_root_above(cert_of(c, last));
 
-		for (size_t k = 0; k < catalog_count(); k++) {
-			const struct catalog_cert *root = catalog_at(k);
-
-			if (root->role != CA_ROOT || root->status != CA_OTHER ||
-			    !name_equal(root->subject_der, cert->issuer))
-				continue;
+		if (root)
 			findings_add(&c->found, WORD_ENDS_AT_NEW_ROOT, ABOUT_CERTIFICATE, last,
-				"ends at %s, which this trust store lacks; clients without %s need "
-				"the cross-sign", root->ca, root->ca);
-		}
+				"what is served ends at %s, which this trust store lacks; clients "
+				"without %s need its cross-sign", root->ca, root->ca);
 	}
 }
 
@@ -169,13 +168,14 @@ static void note_client_auth(struct check *c)
 			NULL);
 }
 
-/* A shard that proves something and is older than its CA's practice: past RFC
- * 5280 nothing is wrong, but a cache or proxy in the way is likely. */
+/* A shard that proves something and is older than Let's Encrypt's practice, of
+ * a CA that is known by its URLs alone (the judge knows the others by key). */
 static void note_old_crls(struct check *c)
 {
 	for (size_t i = 0; i < c->link_count; i++)
 		for (size_t k = 0; k < c->links[i].link.answer_count; k++) {
 			const struct link_answer *a = &c->links[i].link.answers[k];
+			const struct catalog_cert *issuer;
 			const struct evidence *e;
 			struct lencr_url url;
 
@@ -183,7 +183,8 @@ static void note_old_crls(struct check *c)
 			    (a->status != STATUS_GOOD && a->status != STATUS_REVOKED))
 				continue;
 			e = c->evidence.list[a->evidence];
-			if (!e->crl || !e->url || !lencr_url_read(c->arena, e->url, &url) ||
+			issuer = catalog_by_spki(cert_of(c, c->links[i].link.issuer)->spki_sha256);
+			if ((issuer && issuer->shards) || !e->crl || !e->url || !lencr_url_read(c->arena, e->url, &url) ||
 			    url.kind != LENCR_SHARD_CRL ||
 			    c->facts.at - e->crl->this_update <= LENCR_CRL_PRACTICE)
 				continue;
@@ -198,7 +199,6 @@ void known_notes(struct check *c)
 	if (c->facts.leaf == NO_CERT)
 		return;
 	note_paths(c);
-	note_mixed(c);
 	note_new_root(c);
 	note_client_auth(c);
 	note_old_crls(c);
@@ -206,26 +206,55 @@ void known_notes(struct check *c)
 
 /* --- remedies ---------------------------------------------------------------------- */
 
+/* "serve …: this file": the certificate that should be sent instead. */
+static const char *serve_text(struct check *c, const struct catalog_cert *instead,
+	const char *tail)
+{
+	return arena_format(c->arena, "serve %s, serial %s%s", catalog_name(c->arena, instead),
+		instead->serial, tail);
+}
+
+static const char *revoked_remedy(struct check *c, const struct cert *cert)
+{
+	const struct catalog_cert *known = catalog_by_sha256(cert->sha256);
+	const struct catalog_cert *instead = known ? catalog_by_id(known->replaced_by) : NULL;
+
+	if (!instead)
+		return NULL;
+	return serve_text(c, instead, arena_format(c->arena, ", instead of serial %s: let the ACME "
+		"client fetch its chain again, or take what --write-chain writes", known->serial));
+}
+
+/* The cross-sign in force of the root that CERT is, or names as its issuer. */
+static const char *new_root_remedy(struct check *c, const struct cert *cert)
+{
+	const struct catalog_cert *root = new_root_above(cert);
+
+	for (size_t i = 0; root && i < catalog_count(); i++) {
+		const struct catalog_cert *cross = catalog_at(i);
+
+		if (cross->role == CA_CROSS && cross->status == CA_ACTIVE &&
+		    memcmp(cross->spki_sha256, root->spki_sha256, 32) == 0)
+			return serve_text(c, cross, ", as well");
+	}
+	return NULL;
+}
+
 void known_remedies(struct check *c)
 {
 	for (size_t i = 0; i < c->judgement->findings.count; i++) {
 		struct finding *f = &c->judgement->findings.list[i];
-		const struct catalog_cert *known, *instead;
+		const char *remedy = NULL;
 
-		if (f->about != ABOUT_CERTIFICATE && f->about != ABOUT_LINK)
+		if ((f->about != ABOUT_CERTIFICATE && f->about != ABOUT_LINK) ||
+		    f->id >= graph_size(c->facts.graph))
 			continue;
-		if (f->id >= graph_size(c->facts.graph))
-			continue;
-		if (f->word != WORD_PRESENTED_CA_REVOKED && f->word != WORD_CA_REVOKED &&
-		    f->word != WORD_KNOWN_REVOKED)
-			continue;
-		known = catalog_by_sha256(cert_of(c, f->id)->sha256);
-		instead = known ? catalog_by_id(known->replaced_by) : NULL;
-		if (instead)
-			f->remedy = arena_format(c->arena,
-				"serve %s with serial %s instead of serial %s; %s gives it",
-				catalog_name(c->arena, instead), instead->serial, known->serial,
-				instead->aia_host ? arena_format(c->arena, "http://%s/",
-				instead->aia_host) : "the ACME client's next fetch");
+		if (f->word == WORD_PRESENTED_CA_REVOKED || f->word == WORD_CA_REVOKED ||
+		    f->word == WORD_KNOWN_REVOKED)
+			remedy = revoked_remedy(c, cert_of(c, f->id));
+		else if (f->word == WORD_ENDS_AT_NEW_ROOT)
+			remedy = new_root_remedy(c, cert_of(c, f->id));
+		if (remedy)
+			f->remedy = remedy;
 	}
 }

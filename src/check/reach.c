@@ -140,9 +140,11 @@ void reach_note(struct check *c, const struct ask *ask, const struct outcome *o)
 	else
 		f = findings_add(&c->found, row->word, ABOUT_TARGET, 0, "%s", text);
 	f->remedy = remedy(c, ask, o);
-	if (ask->want.why == WHY_TARGET)
-		findings_add(&c->found, WORD_TARGET_UNREACHABLE, ABOUT_TARGET, 0, "%s: %s",
-			reach_word(o->reach), text);
+	if (ask->want.why != WHY_TARGET)
+		return;
+	f->severity = SEVERITY_FAIL;
+	findings_add(&c->found, WORD_TARGET_UNREACHABLE, ABOUT_TARGET, 0, "%s: %s",
+		reach_word(o->reach), text);
 }
 
 /* --- answers that came ------------------------------------------------------------ */

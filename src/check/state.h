@@ -32,9 +32,6 @@ struct gather_link {
 	const struct path *path;
 	size_t at;                   /* index of the subject in the path */
 	struct link link;            /* as last judged */
-	struct link_sources sources;
-	size_t next_crl, next_ocsp;  /* the source to ask next */
-	struct ask **ocsp_asks;      /* by OCSP URL: what was asked with SHA-1, until settled */
 };
 
 /* A Date header, for the comparison of clocks. */

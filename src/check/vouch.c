@@ -36,16 +36,15 @@ static struct vouch *put(struct check *c, const struct evidence *e, const char *
 
 /* A list must not take the place of one that says more: of a newer one that
  * still holds, or of one whose entry has vanished. */
-static bool loses_memory(const struct check *c, const struct evidence *e)
+static bool loses_memory(const struct check *c, const struct evidence *e, uint32_t subject)
 {
 	const struct findings *all = &c->judgement->findings;
 
 	for (size_t i = 0; i < all->count; i++) {
 		const struct finding *f = &all->list[i];
 
-		if (f->word == WORD_CRL_ENTRY_VANISHED)
-			return true;
-		if (f->word == WORD_CRL_ROLLED_BACK && f->about == ABOUT_EVIDENCE && f->id == e->id)
+		if ((f->word == WORD_CRL_ENTRY_VANISHED || f->word == WORD_CRL_ROLLED_BACK) &&
+		    f->about == ABOUT_LINK && f->id == subject)
 			return true;
 	}
 	return e->crl && e->previous_crl && e->previous_crl->this_update > e->crl->this_update &&
@@ -65,7 +64,7 @@ static void vouch_link(struct check *c, const struct link *link)
 		    a->evidence >= c->evidence.count)
 			continue;
 		e = c->evidence.list[a->evidence];
-		if (loses_memory(c, e))
+		if (e->kind == EVIDENCE_CRL && loses_memory(c, e, link->subject))
 			continue;
 		v = put(c, e, e->kind == EVIDENCE_CRL ? "crl" : "ocsp");
 		if (!v)
