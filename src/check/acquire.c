@@ -147,9 +147,21 @@ static void take_bundle(struct check *c, const struct bundle *bundle)
 		put_part(c, EVIDENCE_OCSP, BROUGHT_PRESENTED, bundle->ocsps[i], c->target->path);
 }
 
-static bool may_hold_certs(enum content_kind kind)
+/* Whether a certificate is at least meant to be in there. */
+static bool may_hold_certs(struct check *c, enum content_kind kind, struct view body)
 {
-	return kind == CONTENT_PEM || kind == CONTENT_CERT || kind == CONTENT_PKCS7;
+	struct pem_block *blocks = NULL;
+	struct err err = { 0 };
+	size_t count = 0;
+
+	if (kind != CONTENT_PEM)
+		return kind == CONTENT_CERT || kind == CONTENT_PKCS7;
+	if (!pem_read(c->arena, body, GIVEN_CERTS_MAX, &blocks, &count, &err))
+		return true;
+	for (size_t i = 0; i < count; i++)
+		if (blocks[i].label == PEM_CERTIFICATE || blocks[i].label == PEM_PKCS7)
+			return true;
+	return false;
 }
 
 static void take_file(struct check *c, struct blob *body)
@@ -163,9 +175,10 @@ static void take_file(struct check *c, struct blob *body)
 			c->target->path);
 
 		take_handshake(c, blob_view(e->body), FROM_FILE);
-	} else if (!may_hold_certs(kind)) {
-		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0, "the file is %s",
-			content_kind_text(kind));
+	} else if (!may_hold_certs(c, kind, blob_view(body))) {
+		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0, "the file is %s%s",
+			content_kind_text(kind),
+			kind == CONTENT_PEM ? " without a certificate" : "");
 	} else if (!bundle_read(c->arena, blob_view(body), GIVEN_CERTS_MAX, &bundle, &err)) {
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "%s",
 			str_safe_text(c->arena, err.text));

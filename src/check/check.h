@@ -25,7 +25,8 @@ struct target {
 	unsigned port;
 	const char *tls_url;      /* HOST: the tls:// URL to want (see base/source.h) */
 	const char *path;         /* FILE: file name, "-" for stdin */
-	struct blob *body;        /* FILE: its bytes (also a saved handshake); NULL: could not be opened */
+	struct blob *body;        /* FILE: its bytes (also a saved handshake); NULL: could not
+	                             be opened */
 	const char *problem;      /* BAD, or a file that could not be opened: why; safe text */
 };
 

@@ -105,7 +105,8 @@ static void note_paths(struct check *c)
 		const struct path *path = c->paths->list[i];
 
 		for (size_t k = 0; k < path->count; k++)
-			note_newer(c, path->certs[k], k + 1 < path->count ? path->certs[k + 1] : NO_CERT);
+			note_newer(c, path->certs[k],
+				k + 1 < path->count ? path->certs[k + 1] : NO_CERT);
 	}
 	note_shard(c, c->facts.leaf);
 }
@@ -168,30 +169,39 @@ static void note_client_auth(struct check *c)
 			NULL);
 }
 
-/* A shard that proves something and is older than Let's Encrypt's practice, of
- * a CA that is known by its URLs alone (the judge knows the others by key). */
+/* Whether E is a shard older than Let's Encrypt's practice, of a CA that is
+ * known by its URLs alone (the judge knows the others by key). */
+static bool older_than_practice(struct check *c, const struct evidence *e, uint32_t issuer)
+{
+	const struct catalog_cert *known = catalog_by_spki(cert_of(c, issuer)->spki_sha256);
+	struct lencr_url url;
+
+	return (!known || !known->shards) && e->crl && e->url &&
+		lencr_url_read(c->arena, e->url, &url) && url.kind == LENCR_SHARD_CRL &&
+		c->facts.at - e->crl->this_update > LENCR_CRL_PRACTICE;
+}
+
+/* Past RFC 5280 nothing is wrong with an old list that still holds, but a
+ * cache or proxy in the way is likely. */
 static void note_old_crls(struct check *c)
 {
-	for (size_t i = 0; i < c->link_count; i++)
-		for (size_t k = 0; k < c->links[i].link.answer_count; k++) {
-			const struct link_answer *a = &c->links[i].link.answers[k];
-			const struct catalog_cert *issuer;
+	for (size_t i = 0; i < c->link_count; i++) {
+		const struct link *link = &c->links[i].link;
+
+		for (size_t k = 0; k < link->answer_count; k++) {
+			const struct link_answer *a = &link->answers[k];
 			const struct evidence *e;
-			struct lencr_url url;
 
 			if (a->method != ANSWER_CRL ||
 			    (a->status != STATUS_GOOD && a->status != STATUS_REVOKED))
 				continue;
 			e = c->evidence.list[a->evidence];
-			issuer = catalog_by_spki(cert_of(c, c->links[i].link.issuer)->spki_sha256);
-			if ((issuer && issuer->shards) || !e->crl || !e->url || !lencr_url_read(c->arena, e->url, &url) ||
-			    url.kind != LENCR_SHARD_CRL ||
-			    c->facts.at - e->crl->this_update <= LENCR_CRL_PRACTICE)
-				continue;
-			findings_add(&c->found, WORD_CRL_OLDER_THAN_ISSUER_PRACTICE, ABOUT_EVIDENCE,
-				e->id, "%s old; Let's Encrypt renews every hour",
-				when_span_text(c->arena, c->facts.at - e->crl->this_update));
+			if (older_than_practice(c, e, link->issuer))
+				findings_add(&c->found, WORD_CRL_OLDER_THAN_ISSUER_PRACTICE,
+					ABOUT_EVIDENCE, e->id, "made %s; Let's Encrypt renews "
+					"every hour", when_text(c->arena, e->crl->this_update));
 		}
+	}
 }
 
 void known_notes(struct check *c)

@@ -27,13 +27,14 @@ struct catalog_cert {
 	const char *subject, *issuer;   /* text */
 	const char *serial;             /* hex, all octets */
 	uint8_t sha256[32], spki_sha256[32];
-	uint8_t name_sha1[20], key_sha1[20], name_sha256[32], key_sha256[32]; /* CertID hashes of what it issues */
+	/* CertID hashes of what it issues. */
+	uint8_t name_sha1[20], key_sha1[20], name_sha256[32], key_sha256[32];
 	int64_t not_before, not_after;
 	int64_t revoked_at;             /* WHEN_NONE */
 	int revoked_reason;
 	const char *replaced_by;        /* id of the certificate to serve instead, or NULL */
 	const char *label;              /* "ye1" of ye1.c.lencr.org, or NULL */
-	const char *aia_host, *crl_host, *ocsp_host; /* where it publishes as an issuer; NULL: nowhere */
+	const char *aia_host, *crl_host, *ocsp_host; /* where it publishes as an issuer, or NULL */
 	bool shards;                    /* its subscriber CRLs are sharded (128) */
 	struct view subject_der, spki_der;
 };
@@ -42,10 +43,11 @@ const char *catalog_date(void);   /* "2026-11-21" */
 size_t catalog_count(void);
 const struct catalog_cert *catalog_at(size_t);
 const struct catalog_cert *catalog_by_sha256(const uint8_t[32]);
-const struct catalog_cert *catalog_by_spki(const uint8_t[32]);    /* the best known certificate of that
-                                                                     key: root, then intermediate, then cross-sign */
 const struct catalog_cert *catalog_by_id(const char *id);
-const struct catalog_cert *catalog_by_label(const char *label);   /* as catalog_by_spki */
+/* The best known certificate of a key or label: root, then intermediate, then
+ * cross-sign. */
+const struct catalog_cert *catalog_by_spki(const uint8_t[32]);
+const struct catalog_cert *catalog_by_label(const char *label);
 /* "Let's Encrypt YE1", "ISRG Root X1", "Root YR cross-sign of 2025 (by ISRG Root X1)". */
 char *catalog_name(struct arena *, const struct catalog_cert *);
 /* "active", "retired since 2026-07-08", "revoked May 2026: serve the one with

@@ -176,7 +176,7 @@ static bool order_free(struct trial *t, const char *expected, struct str *out)
 		str_clear(&dump);
 		arena_free(arena);
 		if (!same) {
-			str_put_format(out, "# another order of answers gives another report (%u)\n", i);
+			str_put_format(out, "# order %u of answers gives another report\n", i);
 			return false;
 		}
 	}

@@ -3,4 +3,8 @@ check_PROGRAMS += tests/unit/check_shared
 TESTS += tests/unit/check_shared
 tests_unit_check_shared_SOURCES = tests/unit/check_shared.c tests/unit/unit.h
 tests_unit_check_shared_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/check_check
+TESTS += tests/unit/check_check
+tests_unit_check_check_SOURCES = tests/unit/check_check.c tests/unit/unit.h
+tests_unit_check_check_LDADD = $(unit_ldadd)
 endif
