@@ -25,13 +25,22 @@ static enum tone tone_of(enum severity s)
 	return tones[s];
 }
 
+/* The first line has told this one already: why it matters, then. */
+static bool is_told(const struct report *r, const struct finding *f)
+{
+	return r->judgement->verdict != VERDICT_GOOD && r->judgement->reason_count != 0 &&
+		f == report_find(r, r->judgement->reasons[0]) &&
+		*word_info(f->word)->explanation != '\0';
+}
+
 /* A finding and, when no later one of the same kind repeats it, its remedy. */
 static void put_finding(struct doc *d, const struct report *r, const struct finding *f, bool fix)
 {
 	int level = f->severity == SEVERITY_NOTE && !is_reason(r, f->word) ? 1 : 0;
 	struct line *l = page_remark(d, level, tone_of(f->severity), severity_word(f->severity));
 
-	line_put(l, TONE_PLAIN, report_finding(r, f));
+	line_put(l, TONE_PLAIN, is_told(r, f) ? word_info(f->word)->explanation :
+		report_finding(r, f));
 	line_format(l, TONE_DIM, " [%s]", word_text(f->word));
 	if (fix && *report_remedy(f) != '\0')
 		line_put(page_remark(d, level, TONE_STRONG, "fix"), TONE_PLAIN, report_remedy(f));

@@ -13,10 +13,7 @@ static const char *status_text(const struct report *r, const struct link *l)
 
 	if (l->status != STATUS_REVOKED || l->revoked_at == WHEN_NONE)
 		return words[l->status];
-	if (l->reason <= 0)
-		return arena_format(r->arena, "REVOKED %s", when_date(r->arena, l->revoked_at));
-	return arena_format(r->arena, "REVOKED %s, %s", when_date(r->arena, l->revoked_at),
-		crl_reason_word(l->reason));
+	return arena_format(r->arena, "REVOKED %s", when_date(r->arena, l->revoked_at));
 }
 
 static enum tone status_tone(enum status s)

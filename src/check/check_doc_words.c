@@ -98,6 +98,9 @@ const char *report_age(const struct report *r, int64_t then)
 		return "";
 	if (then > r->facts->at)
 		return arena_format(r->arena, "of %s", when_text(r->arena, then));
+	if (r->facts->at - then >= 2 * WHEN_DAY)
+		return arena_format(r->arena, "%lld d old",
+			(long long)((r->facts->at - then) / WHEN_DAY));
 	return arena_format(r->arena, "%s old", when_span_text(r->arena, r->facts->at - then));
 }
 

@@ -1,6 +1,6 @@
 # unit tests of doc
 if HAVE_CMOCKA
-doc_tests = tests/unit/doc_text tests/unit/doc_json tests/unit/doc_schema
+doc_tests = tests/unit/doc_text tests/unit/doc_json tests/unit/doc_schema tests/unit/doc_check
 check_PROGRAMS += $(doc_tests)
 TESTS += $(doc_tests)
 doc_render = tests/unit/doc_render.c tests/unit/doc_render.h tests/unit/unit.h
@@ -10,4 +10,6 @@ tests_unit_doc_json_SOURCES = tests/unit/doc_json.c $(doc_render)
 tests_unit_doc_json_LDADD = $(unit_ldadd) $(JANSSON_LIBS)
 tests_unit_doc_schema_SOURCES = tests/unit/doc_schema.c tests/unit/unit.h
 tests_unit_doc_schema_LDADD = $(unit_ldadd) $(JANSSON_LIBS)
+tests_unit_doc_check_SOURCES = tests/unit/doc_check.c $(doc_render)
+tests_unit_doc_check_LDADD = $(unit_ldadd)
 endif
