@@ -16,7 +16,11 @@ libcore_la_SOURCES += \
 	src/io/loop.c src/io/loop.h \
 	src/io/net.c src/io/net.h \
 	src/io/ready.c src/io/ready.h \
-	src/io/serve.h \
+	src/io/serve.c src/io/serve.h \
+	src/io/serve_answer.c src/io/serve_answer.h \
+	src/io/serve_conn.c src/io/serve_conn.h \
+	src/io/serve_http.c src/io/serve_http.h \
+	src/io/serve_tls.c src/io/serve_tls.h \
 	src/io/split.c \
 	src/io/store.c src/io/store.h \
 	src/io/store_disk.c src/io/store_disk.h \
