@@ -38,15 +38,19 @@ static const char *headers_of(const struct world *w, struct arena *a, const stru
 	const struct answer_body *b, const char *etag)
 {
 	const char *cache = "stale-if-error=60", *until = "";
+	int64_t expires = b->until;
+
+	/* A shard is made anew within two hours; root lists by hand. */
+	if (f->object.class == ON_CRL)
+		expires = f->object.ca->shards != 0 ? b->made_at + 7200 : w->clock + 6 * 3600;
 
 	if (f->object.class == ON_AIA)
 		cache = "max-age=86400";
 	else if (f->object.class == ON_OCSP && b->until != WHEN_NONE)
 		cache = arena_format(a, "max-age=%lld, public, no-transform, must-revalidate",
 			(long long)(b->until > w->clock ? b->until - w->clock : 0));
-	if (b->until != WHEN_NONE)
-		until = arena_format(a, "Expires: %s\r\n", http_date(a,
-			f->object.class == ON_CRL ? b->made_at + 3600 * 2 : b->until));
+	if (expires != WHEN_NONE)
+		until = arena_format(a, "Expires: %s\r\n", http_date(a, expires));
 	return arena_format(a, "ETag: %s\r\nLast-Modified: %s\r\n%sCache-Control: %s\r\n", etag,
 		http_date(a, b->made_at), until, cache);
 }

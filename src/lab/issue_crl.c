@@ -118,23 +118,22 @@ static void put_entries(struct world *w, struct put *p, const struct wcrl *l, un
 	put_close(p, list);
 }
 
-static void put_number_value(struct world *w, struct put *p, const struct wcrl *l,
+static void put_number_value(struct put *p, const struct wcrl *l,
 	int64_t this_update)
 {
-	(void)w;
 	if (l->number.size != 0)
 		put_tlv(p, 0x02, l->number);
 	else if (l->ca->shards != 0)
-		put_small(p, this_update * 1000000000);
+		put_small(p, this_update < 0 || this_update > INT64_MAX / 1000000000 ? 0 :
+			this_update * 1000000000);
 	else
 		put_small(p, 100 + (this_update > 0 ? this_update / WHEN_DAY / 365 : 0));
 }
 
-static void put_idp_point(struct put *p, const struct wcrl *l, unsigned shard, const char *url)
+static void put_idp_point(struct put *p, const struct wcrl *l, const char *url)
 {
 	size_t point, full;
 
-	(void)shard;
 	if ((l->idp == IDP_AUTO || l->idp == IDP_URL) && url == NULL)
 		return;
 	if (l->idp == IDP_FLAGS || (l->idp == IDP_AUTO && l->ca->shards == 0))
@@ -189,7 +188,7 @@ static void put_idp(struct world *w, struct put *p, const struct wcrl *l, unsign
 	if (!l->idp_flags_set && l->ca->role != ROLE_PRIVATE && l->name == NULL)
 		flags = l->ca->shards != 0 ? LIST_USER : LIST_CA;
 	mark = put_open(&value, 0x30);
-	put_idp_point(&value, l, shard, own_url(w, l, shard));
+	put_idp_point(&value, l, own_url(w, l, shard));
 	put_true(&value, 0x81, (flags & LIST_USER) != 0);
 	put_true(&value, 0x82, (flags & LIST_CA) != 0);
 	if (l->some_reasons != 0)
@@ -236,7 +235,7 @@ static void put_crl_extensions(struct world *w, struct put *p, const struct wcrl
 		put_clear(&value);
 	}
 	if (!l->no_number) {
-		put_number_value(w, &value, l, this_update);
+		put_number_value(&value, l, this_update);
 		extension_put(p, "2.5.29.20", false, view_of(value.bytes, value.size));
 		put_clear(&value);
 	}

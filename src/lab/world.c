@@ -180,13 +180,16 @@ static bool begin_ocsp(struct reader *r, char **words, size_t count)
 
 static bool line_clock(struct reader *r, char **words, size_t count)
 {
+	int64_t clock;
+
 	if (count != 1 || r->blocks_begun)
 		return reader_fail(r, count == 1 ? "clock must stand before the first block" :
 			"clock needs: a time, or now");
-	if (r->at != WHEN_NONE)
-		return true;
 	r->world->clock = r->now;
-	return read_time(r, words[0], &r->world->clock);
+	if (!read_time(r, words[0], &clock))
+		return false;
+	r->world->clock = r->at != WHEN_NONE ? r->at : clock;
+	return true;
 }
 
 static bool line_seed(struct reader *r, char **words, size_t count)
