@@ -42,6 +42,18 @@ static void put_anchor(struct row *row, const struct report *r)
 	row_format(row, TONE_PLAIN, "anchor (%s)", trust == NULL ? "trust store" : trust);
 }
 
+/* Where a branch without anchor ends, and for whom we looked in vain. */
+static void put_end(struct row *row, const struct report *r, const struct path *path)
+{
+	const char *title = word_info(path->end)->title;
+
+	if (path->end != WORD_ISSUER_NOT_FOUND || path->count == 0)
+		row_put(row, TONE_BAD, title);
+	else
+		row_format(row, TONE_BAD, "%s: not found",
+			graph_cert(r->facts->graph, path->certs[path->count - 1])->issuer_text);
+}
+
 void report_put_tree(struct doc *d, const struct report *r, const struct judged_path *p, int level)
 {
 	struct rows *rows = page_rows(d, level);
@@ -70,6 +82,5 @@ void report_put_tree(struct doc *d, const struct report *r, const struct judged_
 	}
 	if (path->anchored)
 		return;
-	row = rows_add(rows, (unsigned)path->count);
-	row_format(row, TONE_BAD, "%s", word_info(path->end)->title);
+	put_end(rows_add(rows, (unsigned)path->count), r, path);
 }

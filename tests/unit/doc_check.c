@@ -215,6 +215,7 @@ static void good_page(void **state)
 	free(text);
 	text = page_of(s, 1);
 	assert_non_null(strstr(text, "path 1  INVALID"));
+	assert_non_null(strstr(text, "     \u2514\u2500 CN=Root YR: not found\n"));
 	assert_non_null(strstr(text, "0  crl  http://yr1.c.lencr.org/13.crl  ok 200"));
 	assert_non_null(strstr(text, "refused: 192.0.2.1 port 80: connection refused"));
 	free(text);
