@@ -1,6 +1,5 @@
 #include "x509/cert.h"
 
-#include <limits.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/objects.h>
@@ -13,8 +12,6 @@
 #include "x509/cert_ext.h"
 #include "x509/der.h"
 #include "x509/sig.h"
-
-#define KEY_MAX_BITS 16384
 
 static void x509_drop(void *x)
 {
@@ -155,7 +152,7 @@ static void read_key(struct arena *a, struct cert *c)
 			c->curve = curve_of(a, c->key);
 	}
 	ERR_pop_to_mark();
-	if (c->key_bits_count > KEY_MAX_BITS) {
+	if (c->key_bits_count > CERT_MAX_KEY_BITS) {
 		cert_ext_mark(a, c, "subjectPublicKeyInfo", " (a key of over 16384 bits)");
 		c->key = NULL;
 	}

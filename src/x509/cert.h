@@ -21,6 +21,7 @@
 
 #define CERT_MAX_BYTES ((size_t)100 * 1024)
 #define CERT_MAX_NAMES 10000 /* SANs decoded; more: malformed */
+#define CERT_MAX_KEY_BITS 16384 /* larger: malformed, key NULL, its size still told */
 
 /* One DistributionPoint (RFC 5280 section 4.2.1.13). */
 struct dist_point {
@@ -54,7 +55,7 @@ struct cert {
 	const char *key_type;           /* "RSA" "EC" "Ed25519" "Ed448" "DSA" or "unknown" */
 	int key_bits_count;
 	char *curve;                    /* EC: "P-256" …, else NULL */
-	int64_t not_before, not_after;
+	int64_t not_before, not_after;  /* WHEN_NONE when not even libcrypto can read it */
 	bool times_ok;                  /* both in RFC 5280's strict forms */
 	char *sig_alg;                  /* long name as libcrypto prints it, or the OID */
 
@@ -76,15 +77,25 @@ struct cert {
 	struct dist_point *points; size_t point_count;         /* CRLDP */
 	struct dist_point *fresh_points; size_t fresh_count;   /* freshestCRL */
 	bool has_crldp, has_freshest;
-	char **issuer_urls; size_t issuer_url_count;  /* caIssuers URIs, safe text, in order, duplicates removed */
+	/* caIssuers and OCSP URIs, safe text, in order, duplicates removed */
+	char **issuer_urls; size_t issuer_url_count;
 	char **ocsp_urls; size_t ocsp_url_count;
 	bool must_staple;               /* TLS feature 5 (RFC 7633) */
 	bool no_rev_avail;              /* RFC 9608 */
 	bool ocsp_nocheck;
 	bool poison;                    /* precertificate, RFC 6962 */
 	struct view scts;               /* SignedCertificateTimestampList content, or empty */
-	char *unknown_critical;         /* OID of the first critical extension unknown to us, or NULL */
-	char *malformed;                /* which extension could not be decoded, or NULL */
+	/* OID of the first critical extension unknown to us, or NULL. Known are all that
+	 * have fields here, the constraints and policies that libcrypto's path validation
+	 * handles, and what X509_supported_extension() names besides (RFC 3779, proxies);
+	 * not issuerAltName or subjectInfoAccess, which nobody here processes. */
+	char *unknown_critical;
+	/* Which extension (or "subjectPublicKeyInfo", "extensions") could not be decoded, or
+	 * NULL. Also: an extension that is there twice, an empty list where RFC 5280 wants one
+	 * or more, an address in the SAN that is neither 4 nor 16 octets, more than 10000
+	 * names, 200 extensions, 1000 points, names of a point or access descriptions. What
+	 * was decoded before the fault stays. */
+	char *malformed;
 	char **policies; size_t policy_count; /* certificatePolicies OIDs */
 	bool self_issued;               /* subject equals issuer by RFC 5280 section 7.1 */
 	unsigned long subject_hash, issuer_hash; /* X509_NAME_hash_ex, for anchor look-ups */
@@ -107,7 +118,8 @@ bool serial_negative(struct view);
 /* Without redundant leading octets: equal serials become equal bytes. */
 struct view serial_minimal(struct view);
 
-/* Lifetime including its last second, RFC 5280 section 4.1.2.5. */
+/* Lifetime including its last second, RFC 5280 section 4.1.2.5; 0 when a time
+ * cannot be read. */
 int64_t cert_lifetime(const struct cert *);
 
 #endif

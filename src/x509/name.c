@@ -1,7 +1,5 @@
 #include "x509/name.h"
 
-#include <arpa/inet.h>
-#include <limits.h>
 #include <openssl/asn1.h>
 #include <openssl/err.h>
 #include <openssl/objects.h>

@@ -61,7 +61,8 @@ bool ocsp_read(struct arena *, struct view der, struct ocsp *out, struct err *);
 
 /* Whether the CertID names CERT under ISSUER in all four fields (hash
  * algorithm SHA-1 or SHA-256, name hash, key hash, serial). */
-bool ocsp_certid_matches(const struct ocsp_certid *, const struct cert *, const struct cert *issuer);
+bool ocsp_certid_matches(const struct ocsp_certid *, const struct cert *,
+	const struct cert *issuer);
 
 /* A request for one certificate; NONCE empty: none. DER in the arena. */
 struct view ocsp_request(struct arena *, const struct cert *, const struct cert *issuer,
@@ -69,7 +70,14 @@ struct view ocsp_request(struct arena *, const struct cert *, const struct cert 
 /* The GET form of RFC 6960 A.1: URL, '/', percent-encoded base64. */
 char *ocsp_get_url(struct arena *, const char *url, struct view request);
 
-struct ocsp_request_info { struct ocsp_certid *ids; size_t id_count; bool has_nonce; struct view nonce; };
-bool ocsp_request_read(struct arena *, struct view der, struct ocsp_request_info *out, struct err *);
+struct ocsp_request_info {
+	struct ocsp_certid *ids;
+	size_t id_count;
+	bool has_nonce;
+	struct view nonce;
+};
+/* At least one CertID; signed requests too (the signature is not looked at). */
+bool ocsp_request_read(struct arena *, struct view der, struct ocsp_request_info *out,
+	struct err *);
 
 #endif

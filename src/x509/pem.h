@@ -24,7 +24,11 @@ enum content_kind content_kind_of(struct view);
 const char *content_kind_text(enum content_kind); /* "a PEM file", "an HTML page" … */
 
 enum pem_label { PEM_CERTIFICATE, PEM_CRL, PEM_OCSP_RESPONSE, PEM_PKCS7, PEM_KEY, PEM_OTHER };
-struct pem_block { enum pem_label label; const char *name; /* the label as written, safe */ struct view der; };
+struct pem_block {
+	enum pem_label label;
+	const char *name; /* the label as written, safe */
+	struct view der;
+};
 /* All blocks in order, DER decoded into the arena (also "X509 CERTIFICATE",
  * "TRUSTED CERTIFICATE" with its trailing settings cut, "X509 CRL"). A block
  * whose base64 is broken or whose END is missing: false with *err naming its

@@ -1,5 +1,5 @@
 if HAVE_CMOCKA
-x509_tests = tests/unit/x509_cert tests/unit/x509_crl tests/unit/x509_crl_form \
+x509_tests = tests/unit/x509_cert tests/unit/x509_cert_ext tests/unit/x509_crl tests/unit/x509_crl_form \
 	tests/unit/x509_der tests/unit/x509_ocsp tests/unit/x509_pem tests/unit/x509_sig
 check_PROGRAMS += $(x509_tests)
 TESTS += $(x509_tests)
@@ -7,6 +7,8 @@ x509_cppflags = $(AM_CPPFLAGS) -D_XOPEN_SOURCE=700
 tests_unit_x509_cert_SOURCES = tests/unit/x509_cert.c tests/unit/x509_support.h tests/unit/unit.h
 tests_unit_x509_cert_CPPFLAGS = $(x509_cppflags)
 tests_unit_x509_cert_LDADD = $(unit_ldadd)
+tests_unit_x509_cert_ext_SOURCES = tests/unit/x509_cert_ext.c tests/unit/unit.h
+tests_unit_x509_cert_ext_LDADD = $(unit_ldadd)
 tests_unit_x509_crl_SOURCES = tests/unit/x509_crl.c tests/unit/x509_support.h tests/unit/unit.h
 tests_unit_x509_crl_CPPFLAGS = $(x509_cppflags)
 tests_unit_x509_crl_LDADD = $(unit_ldadd)
