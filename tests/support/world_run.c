@@ -283,7 +283,7 @@ static void run_world(struct totals *totals, const char *path)
 	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
 	struct err err = { 0 };
 	struct blob *text = blob_open(path, (size_t)1024 * 1024, &err);
-	struct lab *lab = text ? lab_new(blob_view(text), name, WHEN_NONE, WORLDS_NOW, &err) : NULL;
+	struct lab *lab = text ? lab_new(blob_view(text), name, WORLDS_NOW, WORLDS_NOW, &err) : NULL;
 
 	if (!lab) {
 		printf("# %s\n", err.text);

@@ -1,1 +1,8 @@
-# worlds tests
+# Every world of this folder, over the lab in memory.
+check_PROGRAMS += tests/support/world_run
+TESTS += tests/support/world_run
+tests_support_world_run_SOURCES = tests/support/world_run.c tests/support/world_run.h \
+	tests/support/world_options.c tests/support/world_dump.c
+tests_support_world_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_support_world_run_LDADD = libcore.la
+EXTRA_DIST += tests/worlds
