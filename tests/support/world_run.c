@@ -1,6 +1,7 @@
 /* Runs worlds: each site of each world is one test.
  *
- * world_run [-v] [WORLD…]; without worlds, all of $top_srcdir/tests/worlds.
+ * world_run [-v] [WORLD…]; without worlds, the built-in one and all of
+ * $top_srcdir/tests/worlds.
  * A site passes when verdict, as-served verdict and words are those that its
  * world says; when the judgement is the same for any order of answers; and
  * when no answer could be taken away so that a verdict that was not good, and
@@ -278,20 +279,29 @@ static void run_site(struct totals *totals, struct lab *lab, const struct lab_si
 	arena_free(trial.arena);
 }
 
-static void run_world(struct totals *totals, const char *path)
+static void run_text(struct totals *totals, struct view text, const char *name, struct err *err)
 {
-	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
-	struct err err = { 0 };
-	struct blob *text = blob_open(path, (size_t)1024 * 1024, &err);
-	struct lab *lab = text ? lab_new(blob_view(text), name, WORLDS_NOW, WORLDS_NOW, &err) : NULL;
+	struct lab *lab = lab_new(text, name, WHEN_NONE, WORLDS_NOW, err);
 
 	if (!lab) {
-		printf("# %s\n", err.text);
+		printf("# %s\n", err->text);
 		say(totals, false, name, "cannot be made", "");
 	}
 	for (size_t i = 0; lab && i < lab_site_count(lab); i++)
 		run_site(totals, lab, lab_site(lab, i), name);
 	lab_free(lab);
+}
+
+static void run_world(struct totals *totals, const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+	struct err err = { 0 };
+	struct blob *text = blob_open(path, (size_t)1024 * 1024, &err);
+
+	if (text)
+		run_text(totals, blob_view(text), name, &err);
+	else
+		say(totals, false, name, "cannot be read", "");
 	blob_drop(text);
 }
 
@@ -339,8 +349,13 @@ int main(int argc, char **argv)
 	}
 	for (int i = first; i < argc; i++)
 		run_world(&totals, argv[i]);
-	if (first == argc)
-		run_folder(&totals, arena, arena_format(arena, "%s/tests/worlds", top ? top : "."));
+	if (first == argc) {
+		struct err err = { 0 };
+
+		run_text(&totals, lab_builtin(), "the built-in world", &err);
+		run_folder(&totals, arena, arena_format(arena, "%s/tests/worlds",
+			top ? top : "."));
+	}
 	printf("1..%u\n", totals.tests);
 	arena_free(arena);
 	return totals.failed > 0;
