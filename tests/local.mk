@@ -17,6 +17,7 @@ include $(srcdir)/tests/unit/base.mk
 include $(srcdir)/tests/unit/doc.mk
 include $(srcdir)/tests/unit/x509.mk
 include $(srcdir)/tests/unit/verify.mk
+include $(srcdir)/tests/unit/verify_judge.mk
 include $(srcdir)/tests/unit/known.mk
 include $(srcdir)/tests/unit/check.mk
 include $(srcdir)/tests/unit/io.mk

@@ -5,7 +5,7 @@
 
 #define NO_NEXT_UPDATE_AGE (INT64_C(7) * WHEN_DAY)
 
-static bool appointed(const struct dist_point *dp, struct view issuer)
+bool point_appoints(const struct dist_point *dp, struct view issuer)
 {
 	for (size_t i = 0; i < dp->crl_issuer_count; i++) {
 		struct view name = general_name_directory(dp->crl_issuers[i]);
@@ -22,7 +22,7 @@ bool crl_concerns(const struct pair *p, const struct crl *crl, bool *direct)
 	if (*direct)
 		return true;
 	for (size_t i = 0; i < p->cert->point_count; i++)
-		if (appointed(&p->cert->points[i], crl->issuer))
+		if (point_appoints(&p->cert->points[i], crl->issuer))
 			return true;
 	return false;
 }
@@ -32,7 +32,7 @@ bool crl_self_appointed(const struct pair *p, const struct crl *crl)
 	if (!name_equal(crl->issuer, p->cert->subject))
 		return false;
 	for (size_t i = 0; i < p->cert->point_count; i++)
-		if (appointed(&p->cert->points[i], p->cert->subject))
+		if (point_appoints(&p->cert->points[i], p->cert->subject))
 			return true;
 	return false;
 }

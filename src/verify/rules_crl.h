@@ -35,6 +35,9 @@ struct crl_opinion {
 	size_t group;             /* lists of one scope, issuer and key share a number */
 };
 
+/* Whether the point names ISSUER as cRLIssuer. */
+bool point_appoints(const struct dist_point *, struct view issuer);
+
 /* Whether CRL names an issuer that may speak for the pair: its own, or one
  * that a distribution point appoints (cRLIssuer). */
 bool crl_concerns(const struct pair *, const struct crl *, bool *direct);

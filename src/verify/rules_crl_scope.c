@@ -67,13 +67,8 @@ static bool point_issuer_fits(const struct crl *crl, bool direct, const struct d
 {
 	if (dp->crl_issuer_count == 0)
 		return direct;
-	for (size_t i = 0; i < dp->crl_issuer_count; i++) {
-		struct view name = general_name_directory(dp->crl_issuers[i]);
-
-		if (name.size > 0 && name_equal(name, crl->issuer))
-			return direct || (crl->idp.present && crl->idp.indirect);
-	}
-	return false;
+	return point_appoints(dp, crl->issuer) &&
+		(direct || (crl->idp.present && crl->idp.indirect));
 }
 
 static bool point_fits(const struct pair *p, const struct crl *crl, bool direct,

@@ -99,6 +99,11 @@ static enum word authority(const struct pair *p, uint32_t id, const struct crl *
 			return WORD_COUNT;
 	if (same_identity(graph_cert(f->graph, id), graph_cert(f->graph, pair_anchor(p))))
 		return WORD_COUNT;
+	/* The anchor before this one: it certified this very issuer, so that the
+	 * path could as well end at it. */
+	if (direct && graph_get(f->graph, id)->anchor &&
+	    graph_issued(f->graph, p->path->certs[p->issuer_at], id))
+		return WORD_COUNT;
 	/* Nobody speaks for itself, unless its own issuer appointed it to. */
 	if (id == p->cert_id || same_identity(graph_cert(f->graph, id), p->cert))
 		return !direct && crl_self_appointed(p, crl) ? WORD_COUNT :

@@ -1,0 +1,14 @@
+# unit tests of judging: evidence made at run time
+if HAVE_CMOCKA
+judge_rig = tests/support/mint.c tests/support/mint_ocsp.c tests/support/mint.h \
+	tests/support/rig.c tests/support/rig.h tests/unit/unit.h
+judge_tests = tests/unit/verify_crl tests/unit/verify_crl_join
+
+check_PROGRAMS += $(judge_tests)
+TESTS += $(judge_tests)
+
+tests_unit_verify_crl_SOURCES = tests/unit/verify_crl.c $(judge_rig)
+tests_unit_verify_crl_LDADD = $(unit_ldadd)
+tests_unit_verify_crl_join_SOURCES = tests/unit/verify_crl_join.c $(judge_rig)
+tests_unit_verify_crl_join_LDADD = $(unit_ldadd)
+endif
