@@ -1,8 +1,36 @@
 /* One link of a path: everything that was brought for it, put together. */
 #include "verify/link_parts.h"
 
+#include <string.h>
+
 #include "base/when.h"
 #include "verify/status.h"
+
+static bool outstanding(const struct evidence_list *l, char *const *urls, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (evidence_find(l, EVIDENCE_CRL, urls[i]) == NULL)
+			return true;
+	return false;
+}
+
+/* A delta is offered that nobody has asked for yet. */
+static bool delta_outstanding(const struct pair *p, const struct gathered *g)
+{
+	const struct evidence_list *l = p->facts->evidence;
+
+	for (size_t i = 0; i < p->cert->fresh_count; i++)
+		if (outstanding(l, p->cert->fresh_points[i].urls, p->cert->fresh_points[i].url_count))
+			return true;
+	for (size_t i = 0; i < g->crl_count; i++) {
+		const struct crl_opinion *o = &g->crls[i];
+
+		if (o->authentic && !o->remembered &&
+		    outstanding(l, o->crl->freshest_urls, o->crl->freshest_url_count))
+			return true;
+	}
+	return false;
+}
 
 static struct link_answer crl_answer(const struct crl_opinion *o, const struct crl_verdict *all)
 {
@@ -214,7 +242,8 @@ static void mark_counting(const struct pair *p, const struct combined *c, struct
 	}
 }
 
-static bool is_settled(const struct pair *p, const struct link *out, const struct combined *c)
+static bool is_settled(const struct pair *p, const struct gathered *g, const struct link *out,
+	const struct combined *c)
 {
 	bool sources = (asks_crl(p) && p->cert->has_crldp) ||
 		(asks_ocsp(p) && p->cert->ocsp_url_count > 0);
@@ -223,7 +252,9 @@ static bool is_settled(const struct pair *p, const struct link *out, const struc
 		return p->facts->policy->method != METHOD_BOTH;
 	if (out->status != STATUS_GOOD || (c->only_presented && sources))
 		return false;
-	return p->facts->policy->method != METHOD_BOTH;
+	if (p->facts->policy->method == METHOD_BOTH)
+		return false;
+	return !asks_crl(p) || g->crl_own.status != STATUS_GOOD || !delta_outstanding(p, g);
 }
 
 void pair_judge(const struct pair *p, struct link *out, struct findings *findings)
@@ -244,7 +275,7 @@ void pair_judge(const struct pair *p, struct link *out, struct findings *finding
 	}
 	find_conflict(&g, out, &c);
 	mark_counting(p, &c, out);
-	out->settled = is_settled(p, out, &c);
+	out->settled = is_settled(p, &g, out, &c);
 	for (size_t i = 0; i < out->answer_count; i++)
 		c.forged |= out->answers[i].forged;
 	if (findings != NULL)

@@ -81,6 +81,8 @@ static void say_crl_notes(struct saying *s, const struct crl_opinion *o)
 	const struct facts *f = s->p->facts;
 	const struct crl *crl = o->crl;
 
+	if (crl->was_pem && o->from->origin == BROUGHT_FETCHED)
+		say(s, WORD_CRL_PEM, o->from, NULL);
 	if (!o->authentic)
 		return;
 	if (o->listing.count > 1)

@@ -30,6 +30,33 @@ static void put_points(struct urls *u, const struct dist_point *points, size_t c
 		put(u, points[i].urls, points[i].url_count);
 }
 
+/* Deltas, where a list of this issuer is there that says where they are. */
+static void put_deltas(struct urls *u, const struct facts *f, const struct pair *p)
+{
+	bool direct;
+
+	put_points(u, p->cert->fresh_points, p->cert->fresh_count);
+	for (size_t i = 0; i < f->evidence->count; i++) {
+		const struct crl *crl = f->evidence->list[i]->crl;
+
+		if (crl != NULL && !crl->is_delta && crl_concerns(p, crl, &direct))
+			put(u, crl->freshest_urls, crl->freshest_url_count);
+	}
+}
+
+static bool have_base(const struct facts *f, const struct pair *p)
+{
+	bool direct;
+
+	for (size_t i = 0; i < f->evidence->count; i++) {
+		const struct crl *crl = f->evidence->list[i]->crl;
+
+		if (crl != NULL && !crl->is_delta && crl_concerns(p, crl, &direct))
+			return true;
+	}
+	return false;
+}
+
 static bool in_path(const struct path *path, uint32_t id)
 {
 	for (size_t i = 0; i < path->count; i++)
@@ -38,27 +65,34 @@ static bool in_path(const struct path *path, uint32_t id)
 	return false;
 }
 
-static bool may_sign_for(const struct pair *p, const struct cert *s)
+/* The certificates of those who signed what is already there have a status
+ * of their own. */
+static void put_delegates(struct urls *u, const struct evidence *e, const struct cert *issuer)
 {
-	if (memcmp(s->spki_sha256, p->issuer->spki_sha256, 32) == 0)
-		return false;
-	if (name_equal(s->subject, p->issuer->subject))
-		return true;
-	for (size_t i = 0; i < p->cert->point_count; i++)
-		if (point_appoints(&p->cert->points[i], s->subject))
-			return true;
-	return false;
+	for (size_t k = 0; e->ocsp != NULL && k < e->ocsp->cert_count; k++) {
+		const struct cert *d = e->ocsp->certs[k];
+
+		if (d->eku_ocsp && !d->ocsp_nocheck && name_equal(d->issuer, issuer->subject))
+			put_points(u, d->points, d->point_count);
+	}
 }
 
-/* Certificates beside the path that may sign lists for this link (another key
- * of the issuer, an appointed CRL issuer) have a status of their own. */
 static void put_signers(struct urls *u, const struct facts *f, const struct pair *p)
 {
-	for (uint32_t id = 0; id < graph_size(f->graph); id++) {
-		const struct cert *s = graph_cert(f->graph, id);
+	for (size_t i = 0; i < f->evidence->count; i++) {
+		struct evidence *e = f->evidence->list[i];
+		bool direct;
 
-		if (!in_path(p->path, id) && may_sign_for(p, s))
-			put_points(u, s->points, s->point_count);
+		put_delegates(u, e, p->issuer);
+		if (e->crl == NULL || !crl_concerns(p, e->crl, &direct) ||
+		    (direct && tried_crl(f->arena, e, e->crl, p->issuer)))
+			continue;
+		for (uint32_t id = 0; id < graph_size(f->graph); id++) {
+			const struct cert *s = graph_cert(f->graph, id);
+
+			if (!in_path(p->path, id) && name_equal(s->subject, e->crl->issuer))
+				put_points(u, s->points, s->point_count);
+		}
 	}
 }
 
@@ -73,11 +107,16 @@ void link_sources(const struct facts *f, const struct path *path, size_t i,
 		return;
 	p = pair_of(f, path, i);
 	if (f->policy->method != METHOD_OCSP) {
+		bool base = have_base(f, &p);
+
+		if (base)
+			put_deltas(&crl, f, &p);
 		put_points(&crl, p.cert->points, p.cert->point_count);
-		put_points(&crl, p.cert->fresh_points, p.cert->fresh_count);
-		put_signers(&crl, f, &p);
+		if (!base)
+			put_deltas(&crl, f, &p);
 	}
 	if (f->policy->method != METHOD_CRL)
 		put(&ocsp, p.cert->ocsp_urls, p.cert->ocsp_url_count);
+	put_signers(&crl, f, &p);
 	*out = (struct link_sources){ crl.list, crl.count, ocsp.list, ocsp.count };
 }
