@@ -65,16 +65,26 @@ static bool in_path(const struct path *path, uint32_t id)
 	return false;
 }
 
-/* The certificates of those who signed what is already there have a status
- * of their own. */
+/* The certificates of those who signed what is already there have a status of
+ * their own. Only what a certificate of this path issued may name places:
+ * nobody else drives our fetching. */
 static void put_delegates(struct urls *u, const struct evidence *e, const struct cert *issuer)
 {
 	for (size_t k = 0; e->ocsp != NULL && k < e->ocsp->cert_count; k++) {
 		const struct cert *d = e->ocsp->certs[k];
 
-		if (d->eku_ocsp && !d->ocsp_nocheck && name_equal(d->issuer, issuer->subject))
+		if (d->eku_ocsp && !d->ocsp_nocheck && name_equal(d->issuer, issuer->subject) &&
+		    issuer->key != NULL && cert_signed_by(d, issuer->key))
 			put_points(u, d->points, d->point_count);
 	}
+}
+
+static bool issued_in_path(const struct facts *f, const struct path *path, uint32_t id)
+{
+	for (size_t i = 1; i < path->count; i++)
+		if (graph_issued(f->graph, id, path->certs[i]))
+			return true;
+	return false;
 }
 
 static void put_signers(struct urls *u, const struct facts *f, const struct pair *p)
@@ -90,7 +100,8 @@ static void put_signers(struct urls *u, const struct facts *f, const struct pair
 		for (uint32_t id = 0; id < graph_size(f->graph); id++) {
 			const struct cert *s = graph_cert(f->graph, id);
 
-			if (!in_path(p->path, id) && name_equal(s->subject, e->crl->issuer))
+			if (!in_path(p->path, id) && name_equal(s->subject, e->crl->issuer) &&
+			    tried_crl(f->arena, e, e->crl, s) && issued_in_path(f, p->path, id))
 				put_points(u, s->points, s->point_count);
 		}
 	}
