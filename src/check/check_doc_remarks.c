@@ -70,7 +70,8 @@ static void put_served(struct doc *d, const struct report *r)
 	const struct judgement *j = r->judgement;
 	struct line *l;
 
-	if (!j->has_served || j->served == j->verdict)
+	if (!j->has_served || j->served == j->verdict ||
+	    findings_have(&j->findings, WORD_DIFFERS_AS_SERVED))
 		return;
 	l = page_remark(d, r->facts->is_host ? 0 : 1, report_tone(j->served),
 		r->facts->is_host ? "warn" : "note");

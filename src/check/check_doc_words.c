@@ -70,6 +70,9 @@ static const char *left_text(const struct report *r, const struct cert *c)
 		return arena_format(r->arena, "valid from %s", when_date(r->arena, c->not_before));
 	if (at > c->not_after)
 		return arena_format(r->arena, "expired %s", when_date(r->arena, c->not_after));
+	if (c->not_after - at >= 730 * (int64_t)WHEN_DAY)
+		return arena_format(r->arena, "%lld years left",
+			(long long)((c->not_after - at) / (365 * (int64_t)WHEN_DAY)));
 	return arena_format(r->arena, "%s left", when_span_text(r->arena, c->not_after - at));
 }
 
