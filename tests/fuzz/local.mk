@@ -10,12 +10,15 @@
 # To add a target: write fuzz_NAME.c, put its name into fuzz_targets, repeat
 # the three lines of its neighbours below, and give it rows in seeds.txt.
 fuzz_targets = \
+	tests/fuzz/fuzz_anchors \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_handshake \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
+	tests/fuzz/fuzz_record \
+	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_sct
 
 if FUZZING
@@ -32,6 +35,9 @@ EXTRA_DIST += tests/fuzz/seeds.txt
 tests_fuzz_write_seeds_SOURCES = tests/fuzz/write_seeds.c tests/fuzz/replay.c tests/fuzz/fuzz.h
 tests_fuzz_write_seeds_LDADD = libcore.la
 
+tests_fuzz_fuzz_anchors_SOURCES = tests/fuzz/fuzz_anchors.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_anchors_LDADD = libcore.la
+tests_fuzz_fuzz_anchors_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_cert_LDADD = libcore.la
 tests_fuzz_fuzz_cert_LDFLAGS = $(fuzz_ldflags)
@@ -50,6 +56,12 @@ tests_fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_pem_LDADD = libcore.la
 tests_fuzz_fuzz_pem_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_record_LDADD = libcore.la
+tests_fuzz_fuzz_record_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_request_LDADD = libcore.la
+tests_fuzz_fuzz_request_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_sct_SOURCES = tests/fuzz/fuzz_sct.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_sct_LDADD = libcore.la
 tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)

@@ -1,10 +1,9 @@
-#include "unit.h"
+#include "response_head.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/when.h"
 #include "io/cached.h"
 #include "io/ready.h"
@@ -27,23 +26,6 @@ struct script {
 	int step;
 	struct blob *vouched;
 };
-
-static void read_head(struct http_head *h, const char *text)
-{
-	while (text != NULL && *text != '\0') {
-		size_t size = strcspn(text, "\n");
-		const char *colon = strchr(text, ':');
-		char *line = mem_take(size + 1, 1);
-
-		memcpy(line, text, size);
-		line[colon - text] = '\0';
-		h->fields = mem_resize(h->fields, h->count + 1, sizeof *h->fields);
-		h->fields[h->count++] = (struct http_field){ mem_text(line),
-			mem_text(line + (colon - text) + 2) };
-		free(line);
-		text += size + 1;
-	}
-}
 
 static void note(char to[64], const struct want *w, const char *name)
 {

@@ -1,31 +1,13 @@
-#include "unit.h"
+#include "response_head.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/memory.h"
 #include "base/when.h"
 #include "io/freshness.h"
 
 #define START 1795228736 /* Sat, 21 Nov 2026 02:38:56 GMT */
 #define DATE "Date: Sat, 21 Nov 2026 02:38:56 GMT\n"
-
-static void read_head(struct http_head *h, const char *text)
-{
-	while (text != NULL && *text != '\0') {
-		size_t size = strcspn(text, "\n");
-		const char *colon = strchr(text, ':');
-		char *line = mem_take(size + 1, 1);
-
-		memcpy(line, text, size);
-		line[colon - text] = '\0';
-		h->fields = mem_resize(h->fields, h->count + 1, sizeof *h->fields);
-		h->fields[h->count++] = (struct http_field){ mem_text(line),
-			mem_text(line + (colon - text) + 2) };
-		free(line);
-		text += size + 1;
-	}
-}
 
 struct row { const char *head; int64_t for_seconds; bool keep; };
 
