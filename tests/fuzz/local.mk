@@ -19,7 +19,8 @@ fuzz_targets = \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_record \
 	tests/fuzz/fuzz_request \
-	tests/fuzz/fuzz_sct
+	tests/fuzz/fuzz_sct \
+	tests/fuzz/fuzz_world
 
 if FUZZING
 fuzz_driver =
@@ -65,3 +66,6 @@ tests_fuzz_fuzz_request_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_sct_SOURCES = tests/fuzz/fuzz_sct.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_sct_LDADD = libcore.la
 tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_world_SOURCES = tests/fuzz/fuzz_world.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_world_LDADD = libcore.la
+tests_fuzz_fuzz_world_LDFLAGS = $(fuzz_ldflags)
