@@ -1,11 +1,13 @@
 /* The language of worlds: what is refused and how, faults, shards, clocks. */
 #include "unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/blob.h"
 #include "lab/issue.h"
 #include "lab/lab.h"
-#include "lab/world.h"
+#include "lab/reader.h"
 
 #define CLOCK INT64_C(1795230000)
 
@@ -175,6 +177,67 @@ static void sites(void **state)
 	lab_free(lab);
 }
 
+/* --- the manual ------------------------------------------------------------- */
+
+static bool word_end(char c)
+{
+	return c == '\0' || c == ' ' || c == '\n';
+}
+
+static bool says(const char *manual, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (const char *at = manual; (at = strstr(at, word)) != NULL; at += size)
+		if (at[-1] == ' ' && word_end(at[size]))
+			return true;
+	return false;
+}
+
+static void manual_has_block(const char *manual, const struct block *b)
+{
+	for (size_t i = 0; i < b->count; i++)
+		if (!says(manual, b->properties[i].word))
+			fail_msg("lencr-world(5) lacks %s of a %s", b->properties[i].word, b->word);
+}
+
+/* Every setting and fault is described, and the example is a world. */
+static void manual(void **state)
+{
+	const char *top = getenv("top_srcdir");
+	struct arena *a = arena_new();
+	struct err err = { ERR_NONE, "" };
+	struct blob *b = blob_open(arena_format(a, "%s/man/lencr-world.5", top ? top : "."),
+		(size_t)1 << 20, &err);
+	struct view v = blob_view(b);
+	char *text, *example, *end;
+	struct lab *lab;
+
+	(void)state;
+	if (b == NULL)
+		fail_msg("%s", err.text);
+	text = arena_textn(a, (const char *)v.data, v.size);
+	manual_has_block(text, &block_ca);
+	manual_has_block(text, &block_cert);
+	manual_has_block(text, &block_crl);
+	manual_has_block(text, &block_ocsp);
+	manual_has_block(text, &block_site);
+	for (const char *const *name = lab_fault_names(); *name != NULL; name++)
+		if (!says(text, *name))
+			fail_msg("lencr-world(5) lacks the fault %s", *name);
+	example = strstr(text, ".Bd -literal -offset indent\n");
+	assert_non_null(example);
+	example = strchr(example, '\n') + 1;
+	end = strstr(example, ".Ed\n");
+	assert_non_null(end);
+	lab = lab_new(view_of(example, (size_t)(end - example)), "example", WHEN_NONE, CLOCK, &err);
+	if (lab == NULL)
+		fail_msg("%s", err.text);
+	lab_free(lab);
+	blob_drop(b);
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -184,6 +247,7 @@ int main(void)
 		cmocka_unit_test(keys_differ),
 		cmocka_unit_test(fault_options),
 		cmocka_unit_test(sites),
+		cmocka_unit_test(manual),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
