@@ -17,7 +17,10 @@ struct search {
 	struct findings *out;
 	size_t size;               /* of the graph */
 	unsigned allowed;
-	size_t longest;            /* most certificates in a path */
+	size_t longest;            /* most certificates in a path, of whatever kind */
+	size_t length;             /* of the paths that this round looks for */
+	bool longer;               /* this round left something for the next */
+	size_t between;            /* most between leaf and anchor, the self-issued not counted */
 	uint32_t *distance;        /* by names to the nearest anchor */
 	struct candidates *issuers;
 	size_t steps, most_steps, most_found, found;
@@ -149,6 +152,19 @@ static bool in_path(const struct search *s, const struct step *steps, size_t cou
 	return false;
 }
 
+/* How many would stand between leaf and anchor if an anchor came next. As for
+ * the path length constraint (RFC 5280 section 4.2.1.9) the self-issued ones,
+ * which a CA uses to change its key, do not count. */
+static size_t intermediates(const struct search *s, const struct step *steps, size_t count)
+{
+	size_t between = 0;
+
+	for (size_t i = 1; i < count; i++)
+		if (!graph_cert(s->graph, steps[i].cert)->self_issued)
+			between++;
+	return between;
+}
+
 /* Whether the path of COUNT steps may go on to ISSUER; notes why not. */
 static bool may_follow(struct search *s, struct step *steps, size_t count, uint32_t issuer)
 {
@@ -160,9 +176,12 @@ static bool may_follow(struct search *s, struct step *steps, size_t count, uint3
 		last->looped = true;
 		return false;
 	}
-	if (count + 1 > s->longest ||
-	    (!s->branches && count + 1 + s->distance[issuer] > s->longest)) {
+	if (count + 1 > s->longest || intermediates(s, steps, count) > s->between) {
 		last->too_long = true;
+		return false;
+	}
+	if (!s->branches && count + 1 + s->distance[issuer] > s->length) {
+		s->longer = true;
 		return false;
 	}
 	if (!graph_issued(s->graph, last->cert, issuer)) {
@@ -194,32 +213,60 @@ static uint32_t next_issuer(struct search *s, struct step *steps, size_t count)
 	return NO_CERT;
 }
 
+static void put_if_complete(struct search *s, const struct step *steps, size_t count)
+{
+	if (!s->branches && count == s->length && graph_get(s->graph, steps[count - 1].cert)->anchor)
+		path_put(s, steps, count)->anchored = true;
+}
+
+static bool may_go_on(const struct search *s)
+{
+	return s->found < s->most_found && s->steps < s->most_steps;
+}
+
 /* Depth first with a stack of our own. */
 static void walk(struct search *s, uint32_t leaf)
 {
 	struct step *steps = arena_array(s->arena, s->longest, sizeof *steps);
 	size_t count = 1;
 
-	s->steps = s->found = 0;
 	steps[0].cert = leaf;
-	if (!s->branches && graph_get(s->graph, leaf)->anchor)
-		path_put(s, steps, 1)->anchored = true;
-	while (count > 0 && s->found < s->most_found && s->steps < s->most_steps) {
+	put_if_complete(s, steps, 1);
+	while (count > 0 && may_go_on(s)) {
 		uint32_t issuer = next_issuer(s, steps, count);
 
-		if (issuer == NO_CERT) {
-			if (s->branches && s->steps < s->most_steps)
-				branch_put(s, steps, count);
-			count--;
+		if (issuer != NO_CERT) {
+			steps[count++] = (struct step){ .cert = issuer };
+			put_if_complete(s, steps, count);
 			continue;
 		}
-		steps[count++] = (struct step){ .cert = issuer };
-		if (!s->branches && graph_get(s->graph, issuer)->anchor)
-			path_put(s, steps, count)->anchored = true;
+		if (s->branches && may_go_on(s))
+			branch_put(s, steps, count);
+		count--;
 	}
-	if (!s->branches)
-		s->paths->cut = count > 0 && (s->found >= s->most_found ||
-			s->steps >= s->most_steps);
+}
+
+/* The shortest first, one length after the other: in a mesh of cross-signs a
+ * plain search would spend itself on the longest detours. */
+static void find_complete(struct search *s, uint32_t leaf)
+{
+	for (s->length = 1; s->length <= s->longest && may_go_on(s); s->length++) {
+		s->longer = false;
+		walk(s, leaf);
+		if (!s->longer)
+			break;
+	}
+	s->paths->complete = s->paths->count;
+	s->paths->cut = !may_go_on(s);
+}
+
+static void find_branches(struct search *s, uint32_t leaf)
+{
+	s->branches = true;
+	s->steps = s->found = 0;
+	s->most_found = BRANCH_MOST;
+	s->most_steps = BRANCH_STEPS;
+	walk(s, leaf);
 }
 
 struct paths *paths_find(struct graph *graph, uint32_t leaf, unsigned allowed,
@@ -230,7 +277,7 @@ struct paths *paths_find(struct graph *graph, uint32_t leaf, unsigned allowed,
 	struct search s = {
 		.graph = graph, .arena = arena, .paths = paths, .out = out,
 		.size = graph_size(graph), .allowed = allowed,
-		.longest = (size_t)policy->max_depth + 2,
+		.longest = (size_t)policy->max_depth * 2 + 2, .between = policy->max_depth,
 		.most_found = policy->most.paths, .most_steps = policy->most.path_steps,
 	};
 
@@ -239,15 +286,11 @@ struct paths *paths_find(struct graph *graph, uint32_t leaf, unsigned allowed,
 	paths->list = arena_array(arena, s.most_found + 1 + BRANCH_MOST, sizeof *paths->list);
 	s.issuers = arena_array(arena, s.size, sizeof *s.issuers);
 	measure(&s);
-	walk(&s, leaf);
-	paths->complete = paths->count;
+	find_complete(&s, leaf);
 	if (paths->cut)
 		findings_add(out, WORD_CEILING_PATHS, ABOUT_TARGET, 0,
 			"%zu paths and %zu steps were examined", s.found, s.steps);
-	s.branches = true;
-	s.most_found = BRANCH_MOST;
-	s.most_steps = BRANCH_STEPS;
-	walk(&s, leaf);
+	find_branches(&s, leaf);
 	if (graph_exhausted(graph)) {
 		paths->cut = true;
 		findings_add(out, WORD_CEILING_SIGNATURES, ABOUT_TARGET, 0,

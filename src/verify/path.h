@@ -32,8 +32,12 @@ struct paths {
  * it reaches AND goes on beyond it when the anchor has issuers (a cross-signed
  * anchor gives both paths). A leaf that is itself an anchor is a path of one.
  * No certificate twice and no (name, key) pair twice in one path. Stable order:
- * as discovered from candidates ordered by key identifier match, not_after
- * descending, SHA-256. Iterative; bounded by policy->most. */
+ * the shorter first, then as discovered from candidates ordered by key identifier match, nearness of an
+ * anchor (by names), not_after descending, SHA-256. Iterative; bounded by
+ * policy->most. Of the certificates between leaf and anchor at most
+ * policy->max_depth are not self-issued. Ended branches are looked for after
+ * the complete paths, with a small budget of their own, so that junk cannot
+ * hide a path. */
 struct paths *paths_find(struct graph *, uint32_t leaf, unsigned allowed, const struct policy *,
 	struct findings *out);
 

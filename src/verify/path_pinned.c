@@ -19,13 +19,16 @@ static size_t position(const struct path_scope *s, const X509 *x)
 	return SIZE_MAX;
 }
 
-/* Only the neighbours of this path issued one another. */
+/* Only the neighbours of this path issued one another, and a self-signed anchor
+ * itself: that is how libcrypto finds a leaf that is its own anchor. */
 static int check_issued(X509_STORE_CTX *ctx, X509 *subject, X509 *issuer)
 {
 	const struct pinned *p = X509_STORE_CTX_get_app_data(ctx);
 	size_t s = position(p->scope, subject), i = position(p->scope, issuer);
 
-	return s != SIZE_MAX && i != SIZE_MAX && i == s + 1;
+	if (s == SIZE_MAX || i == SIZE_MAX)
+		return 0;
+	return i == s + 1 || (s == i && scope_is_anchor(p->scope, s));
 }
 
 /* A child owes no AKI to an anchor that has nothing it could point to. */
@@ -102,13 +105,12 @@ static bool set_purpose(X509_VERIFY_PARAM *param, enum purpose purpose)
 static bool set_param(X509_VERIFY_PARAM *param, const struct pinned *p)
 {
 	const struct path_scope *s = p->scope;
-	size_t last = s->path->count - 1;
-	unsigned long flags = X509_V_FLAG_NO_CHECK_TIME;
+	/* Partial chains always: an anchor need not be self-signed, and the pinning
+	 * leaves nothing else to choose. */
+	unsigned long flags = X509_V_FLAG_NO_CHECK_TIME | X509_V_FLAG_PARTIAL_CHAIN;
 
 	if (p->strict)
 		flags |= X509_V_FLAG_X509_STRICT;
-	if (!scope_cert(s, last)->self_issued)
-		flags |= X509_V_FLAG_PARTIAL_CHAIN;
 	if (X509_VERIFY_PARAM_set_flags(param, flags) != 1)
 		return false;
 	X509_VERIFY_PARAM_set_auth_level(param, p->strict ? 2 : 1);

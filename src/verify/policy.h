@@ -39,7 +39,8 @@ struct policy {
 	const char *name;              /* A-label, numeric address or mailbox; NULL: none */
 	bool name_given;               /* by --name, not derived from the target */
 	int64_t max_age;               /* seconds; 0: none */
-	unsigned max_depth;            /* certificates between leaf and anchor: 8 */
+	unsigned max_depth;            /* certificates between leaf and anchor, self-issued ones
+	                                  not counted: 8 */
 	const char *const *policies;   /* initial policy set, OIDs; empty: any */
 	size_t policy_count;
 	bool explicit_policy, inhibit_any, inhibit_mapping;

@@ -143,12 +143,21 @@ static const char *key_ids_fault(const struct path_scope *s, size_t i, const AUT
 	return NULL;
 }
 
+/* RFC 5280 section 4.2.1.1 excuses a key that comes as self-signed certificate. */
+static bool signs_itself(const struct cert *c)
+{
+	return c->self_issued || (c->key != NULL && cert_signed_by(c, c->key));
+}
+
 void webpki_key_ids(struct path_scope *s, size_t i)
 {
 	AUTHORITY_KEYID *aki = X509_get_ext_d2i(scope_cert(s, i)->x,
 		NID_authority_key_identifier, NULL, NULL);
 	const char *fault = aki == NULL ? NULL : key_ids_fault(s, i, aki);
 
+	/* libcrypto does not ask the last certificate of a chain. */
+	if (aki == NULL && i > 0 && scope_is_anchor(s, i) && !signs_itself(scope_cert(s, i)))
+		scope_raise(s, i, PROFILE, WORD_WEBPKI_NO_AKI, NULL);
 	if (fault != NULL)
 		scope_raise(s, i, PROFILE, WORD_WEBPKI_AKI_FORM, "%s", fault);
 	AUTHORITY_KEYID_free(aki);

@@ -90,11 +90,13 @@ void webpki_ca_names(struct path_scope *s, size_t i)
 /* RFC 5280 section 4.2.1.9; libcrypto asks for the rest. */
 void webpki_ca_constraints(struct path_scope *s, size_t i)
 {
-	const struct cert *c = scope_cert(s, i);
+	BASIC_CONSTRAINTS *basic =
+		X509_get_ext_d2i(scope_cert(s, i)->x, NID_basic_constraints, NULL, NULL);
 
-	if (c->has_path_len && c->path_len < 0)
-		scope_raise(s, i, PROFILE, WORD_WEBPKI_NEGATIVE_PATH_LENGTH, "%lld",
-			(long long)c->path_len);
+	if (basic != NULL && basic->pathlen != NULL &&
+	    ASN1_STRING_type(basic->pathlen) == V_ASN1_NEG_INTEGER)
+		scope_raise(s, i, PROFILE, WORD_WEBPKI_NEGATIVE_PATH_LENGTH, "negative");
+	BASIC_CONSTRAINTS_free(basic);
 }
 
 /* BR 7.1.2.1.2: a root certificate has none. */

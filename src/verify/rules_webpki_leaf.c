@@ -89,8 +89,7 @@ void webpki_leaf_constraints(struct path_scope *s, size_t i)
 	if (c->is_ca)
 		scope_raise(s, i, PROFILE, WORD_WEBPKI_BASIC_CONSTRAINTS, "a CA as leaf");
 	else if (c->has_path_len)
-		scope_raise(s, i, PROFILE, WORD_WEBPKI_BASIC_CONSTRAINTS,
-			"a path length without cA");
+		scope_raise(s, i, PROFILE, WORD_WEBPKI_NEGATIVE_PATH_LENGTH, "without cA");
 	if (!c->is_ca && X509_get_ext_by_NID(c->x, NID_name_constraints, -1) >= 0)
 		scope_raise(s, i, PROFILE, WORD_WEBPKI_NAME_CONSTRAINTS, "in a leaf");
 }

@@ -110,14 +110,16 @@ static bool cn_stands(const struct san *san, struct view name, struct view cn)
 {
 	if (san->kind == SAN_IP)
 		return address_is(name, cn);
-	/* "example.com" beside "*.example.com" names the same domain. */
-	return view_equal(name, cn) || (name.size > 2 && name.data[0] == '*' &&
-		view_equal(view_part(name, 2, name.size), cn));
+	/* Or the domain that the name lies in: "example.com" beside "*.example.com". */
+	return view_equal(name, cn) || (name.size > cn.size &&
+		name.data[name.size - cn.size - 1] == '.' &&
+		view_equal(view_part(name, name.size - cn.size, cn.size), cn));
 }
 
 /* Whether CN is what BR 7.1.4.3 wants it to be: one of the names, to the letter.
  * The CN is never used as a name, so this is asked only where the certificate
- * has names of the kind that the CN pretends to be. */
+ * has names of the kind that the CN pretends to be, and a domain may stand for
+ * the hosts in it. */
 static bool cn_ok(const struct cert *c, struct view cn)
 {
 	bool address = looks_like_address(cn), any = false;
