@@ -1,7 +1,11 @@
-noinst_LTLIBRARIES += libcli.la
-libcli_la_SOURCES = \
+bin_PROGRAMS += lencr
+lencr_SOURCES = \
 	src/cli/cmd_check.c \
+	src/cli/cmd_demo.c \
+	src/cli/cmd_self.c \
+	src/cli/cmd_serve.c \
 	src/cli/command.h \
+	src/cli/help.c \
 	src/cli/inputs.c src/cli/inputs.h \
 	src/cli/main.c \
 	src/cli/opt.c src/cli/opt.h \
@@ -10,4 +14,6 @@ libcli_la_SOURCES = \
 	src/cli/settings.c src/cli/settings.h \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \
+	src/cli/testmode.c src/cli/testmode.h \
 	src/cli/write_chain.c src/cli/write_chain.h
+lencr_LDADD = libcore.la
