@@ -115,7 +115,7 @@ static bool site_settings(struct demo *d, const struct lab_site *site, struct se
 	s->net.user_agent = "lencr/" LENCR_VERSION;
 	s->net.small_ms = s->net.crl_ms = WAIT_MS;
 	s->no_cache = true;
-	texts_add(&s->trust, a, d->mode.root_path);
+	texts_put(&s->trust, a, d->mode.root_path);
 	return true;
 }
 

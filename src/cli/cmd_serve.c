@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/when.h"
 #include "cli/command.h"
 #include "cli/term.h"
 #include "cli/testmode.h"

@@ -90,7 +90,7 @@ static int finish(int status)
 
 static int no_command(struct arena *a, const char *word)
 {
-	const char *names[sizeof commands / sizeof *commands], *near;
+	const char *names[sizeof commands / sizeof *commands] = { 0 }, *near;
 	size_t count = 0;
 
 	for (const struct command *c = commands; c->name != NULL; c++)

@@ -54,7 +54,7 @@ const char *opt_nearest(const char *word, const char *const *words, size_t count
 
 static bool unknown(const struct settings *s, unsigned command, const char *name, struct err *e)
 {
-	const char *words[128], *near;
+	const char *words[128] = { 0 }, *near;
 	const struct opt *elsewhere = NULL;
 	size_t count = 0;
 
@@ -159,7 +159,7 @@ bool opt_read(struct settings *s, unsigned command, int argc, char **argv, struc
 		bool fine = true;
 
 		if (ended || word[0] != '-' || word[1] == '\0')
-			texts_add(&s->operands, s->arena, word);
+			texts_put(&s->operands, s->arena, word);
 		else if (strcmp(word, "--") == 0)
 			ended = true;
 		else if (word[1] == '-')

@@ -26,13 +26,13 @@ static int choice(const char *values, const char *value)
 
 static bool add(struct settings *s, struct texts *t, const char *value)
 {
-	texts_add(t, s->arena, value);
+	texts_put(t, s->arena, value);
 	return true;
 }
 
 static void relax(struct settings *s, const char *option, const char *value)
 {
-	texts_add(&s->relaxed, s->arena, value == NULL ? option :
+	texts_put(&s->relaxed, s->arena, value == NULL ? option :
 		arena_format(s->arena, "%s=%s", option, str_safe_text(s->arena, value)));
 }
 

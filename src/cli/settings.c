@@ -14,7 +14,7 @@ void settings_init(struct settings *s, struct arena *a)
 	net_options_init(&s->net);
 }
 
-void texts_add(struct texts *t, struct arena *a, const char *text)
+void texts_put(struct texts *t, struct arena *a, const char *text)
 {
 	const char **slot = arena_more(a, &t->list, t->count, &t->space, sizeof *slot);
 

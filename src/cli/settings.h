@@ -61,6 +61,6 @@ struct settings {
 };
 
 void settings_init(struct settings *, struct arena *);
-void texts_add(struct texts *, struct arena *, const char *);
+void texts_put(struct texts *, struct arena *, const char *);
 
 #endif
