@@ -2,23 +2,27 @@
 
 #include "check/check_doc_parts.h"
 
-
 void check_doc_head(struct doc *d, const struct report_info *r)
 {
 	struct node *root = doc_data(d), *tool, *relaxed;
 
-	node_text(root, "schema", "lencr.check/1");
+	node_text(root, "schema", r->schema == NULL ? "lencr.check/1" : r->schema);
 	tool = node_object(root, "tool");
 	node_text(tool, "version", r->version == NULL ? LENCR_VERSION : r->version);
 	node_text(tool, "openssl", r->openssl);
 	node_text(tool, "curl", r->curl);
 	node_text(tool, "sandbox", r->sandbox);
 	relaxed = node_array(root, "relaxed");
-	for (size_t i = 0; i < r->relaxed_count; i++) {
+	for (size_t i = 0; i < r->relaxed_count; i++)
 		node_text(relaxed, NULL, r->relaxed[i]);
+}
+
+/* Behind the result, so that the first line of a target stays the first. */
+static void put_relaxed(struct doc *d, const struct report_info *head)
+{
+	for (size_t i = 0; i < head->relaxed_count; i++)
 		line_format(page_remark(d, 0, TONE_WARN, "note"), TONE_PLAIN, "relaxed by %s",
-			r->relaxed[i]);
-	}
+			head->relaxed[i]);
 }
 
 void check_doc_put(struct doc *d, const struct report *r)
@@ -39,6 +43,7 @@ void check_doc_put(struct doc *d, const struct report *r)
 		report_put_tree(d, r, shown, 0);
 	}
 	report_put_remarks(d, r, false);
+	put_relaxed(d, r->head);
 	report_put_all_paths(d, r);
 	report_put_all_evidence(d, r);
 }

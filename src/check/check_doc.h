@@ -6,6 +6,7 @@
 #include "doc/doc.h"
 
 struct report_info {             /* the head of a report */
+	const char *schema;          /* "lencr.check/1" */
 	const char *version, *openssl, *curl, *sandbox;
 	const char *const *relaxed; size_t relaxed_count;
 	bool at_given;               /* --at: shown in every report */

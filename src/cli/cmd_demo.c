@@ -166,22 +166,22 @@ static enum tone verdict_tone(enum verdict v)
 
 static void put_table(struct demo *d, struct doc *doc, size_t count)
 {
-	static const char *const head[] = { "site", "what it shows", "expected", "found", "time", "" };
+	static const char *const head[] = { "site", "expected", "found", "", "time", "what it shows" };
 	struct rows *rows = page_rows(doc, 0);
 	struct line *line;
 
 	rows_header(rows, head, sizeof head / sizeof *head);
-	rows_soft(rows, 1);
+	rows_soft(rows, 5);
 	for (size_t i = 0; i < count; i++) {
 		const struct demo_row *r = &d->rows[i];
 		struct row *row = rows_add(rows, 0);
 
 		row_put(row, TONE_STRONG, r->site->name);
-		row_put(row, TONE_DIM, r->site->note == NULL ? "" : r->site->note);
 		row_put(row, TONE_PLAIN, r->site->expect == NULL ? "" : r->site->expect);
 		row_put(row, verdict_tone(r->found), r->judged ? verdict_word(r->found) : "-");
-		row_format(row, TONE_DIM, "%lld ms", (long long)r->ms);
 		row_put(row, r->ok ? TONE_GOOD : TONE_BAD, r->ok ? "ok" : "WRONG");
+		row_format(row, TONE_DIM, "%lld ms", (long long)r->ms);
+		row_put(row, TONE_DIM, r->site->note == NULL ? "" : r->site->note);
 	}
 	page_blank(doc, 0);
 	for (size_t i = 0; i < count; i++)
@@ -208,6 +208,7 @@ static bool report(struct demo *d, size_t count, struct err *e)
 	if (w == NULL)
 		return false;
 	report_info_fill(d->settings, &info);
+	info.schema = "lencr.demo/1";
 	check_doc_head(head, &info);
 	writer_begin(w, head);
 	for (size_t i = 0; i < count; i++)

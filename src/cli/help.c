@@ -79,6 +79,7 @@ void version_show(struct arena *a)
 void report_info_fill(struct settings *s, struct report_info *out)
 {
 	*out = (struct report_info){
+		.schema = "lencr.check/1",
 		.version = LENCR_VERSION,
 		.openssl = versions_openssl(),
 		.curl = versions_curl(s->arena),

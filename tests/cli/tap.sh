@@ -37,7 +37,7 @@ ok() {
 		printf 'ok %d - %s\n' "$count" "$1"
 	else
 		printf 'not ok %d - %s\n' "$count" "$1"
-		[ -z "${3-}" ] || printf '%s\n' "$3" | sed 's/^/# /'
+		[ -z "${3-}" ] || printf '%s\n' "$3" | head -n 40 | sed 's/^/# /'
 	fi
 }
 

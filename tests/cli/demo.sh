@@ -1,0 +1,19 @@
+#!/bin/sh
+# The main job on the test mode: every site of the built-in world as expected.
+. "${top_srcdir:-.}/tests/cli/tap.sh"
+
+before=$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'lencr-roots-*' | wc -l)
+run demo
+expect 'lencr demo: every site as expected' 0 'sites as expected'
+run demo --json
+expect 'lencr demo --json' 0 '"schema": "lencr.demo/1"'
+cp "$work/out" "$work/demo.json"
+if command -v python3 >/dev/null 2>&1; then
+	output=$(python3 "$top_srcdir/tests/cli/validate.py" "$work/demo.json" 2>&1)
+	ok 'its JSON holds to the schema' $? "$output"
+fi
+after=$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'lencr-roots-*' | wc -l)
+ok 'nothing is left behind' "$([ "$before" -eq "$after" ]; echo $?)"
+[ ! -e "$work/cache" ]
+ok 'no cache is written' $?
+finish
