@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/str.h"
 #include "cli/command.h"
 #include "doc/versions.h"
 #include "io/versions.h"
@@ -78,7 +79,12 @@ void version_show(struct arena *a)
 
 void report_info_fill(struct settings *s, struct report_info *out)
 {
+	const char *trust = s->trust.count == 0 ? "system trust store" : s->trust.count == 1 ?
+		str_safe_text(s->arena, s->trust.list[0]) :
+		arena_format(s->arena, "%zu trust files", s->trust.count);
+
 	*out = (struct report_info){
+		.trust = strcmp(trust, "system") == 0 ? "system trust store" : trust,
 		.schema = "lencr.check/1",
 		.version = LENCR_VERSION,
 		.openssl = versions_openssl(),

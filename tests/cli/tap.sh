@@ -2,6 +2,7 @@
 # shellcheck shell=sh
 lencr=${LENCR:-lencr}
 top_srcdir=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+# shellcheck disable=SC2034 # for the tests that source this
 shared=${LENCR_SHARED:-$top_srcdir/../shared}
 count=0
 work=$(mktemp -d "${TMPDIR:-/tmp}/lencr-test.XXXXXX") || exit 99

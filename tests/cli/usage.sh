@@ -88,7 +88,7 @@ if grep -q "$esc" "$work/out" "$work/err"; then ok 'no escape sequence from a ta
 run self schema
 expect 'names of the schemas' 0 'lencr.check/1'
 run self schema lencr.check/1
-expect 'a schema' 0 '"\$schema"'
+expect 'a schema' 0 '"[$]schema"'
 run self schema nothing
 expect 'a schema that there is not' 2 '' 'lencr self schema'
 run self findings
