@@ -126,14 +126,20 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a == WHEN_NONE || (b != WHEN_NONE && b < a) ? b : a;
 }
 
+/* What a signer's own status is taken from, the user does not restrict. */
+static enum method_mode method_of(const struct pair *p)
+{
+	return p->depth > 0 ? METHOD_ANY : p->facts->policy->method;
+}
+
 static bool asks_crl(const struct pair *p)
 {
-	return p->facts->policy->method != METHOD_OCSP;
+	return method_of(p) != METHOD_OCSP;
 }
 
 static bool asks_ocsp(const struct pair *p)
 {
-	return p->facts->policy->method != METHOD_CRL;
+	return method_of(p) != METHOD_CRL;
 }
 
 static bool has_crl_source(const struct pair *p, const struct gathered *g)
@@ -160,18 +166,18 @@ static bool combine_good(const struct pair *p, const struct gathered *g, struct 
 	if (!asks_ocsp(p))
 		ocsp = (struct proof){ .until = WHEN_NONE };
 	/* What was presented absolves only where nothing else answers. */
-	if (own && p->facts->policy->method != METHOD_BOTH) {
+	if (own && method_of(p) != METHOD_BOTH) {
 		crl.any = crl.own;
 		ocsp.any = ocsp.own;
 	}
 	if (!crl.any && !ocsp.any)
 		return false;
-	if (p->facts->policy->method == METHOD_BOTH &&
+	if (method_of(p) == METHOD_BOTH &&
 	    ((has_crl_source(p, g) && !crl.any) || (has_ocsp_source(p, g) && !ocsp.any)))
 		return false;
 	c->only_presented = !own;
 	out->status = STATUS_GOOD;
-	if (p->facts->policy->method == METHOD_BOTH && crl.any && ocsp.any)
+	if (method_of(p) == METHOD_BOTH && crl.any && ocsp.any)
 		out->fresh_until = earlier(crl.until, ocsp.until);
 	else if (crl.any && ocsp.any)
 		out->fresh_until = crl.until > ocsp.until ? crl.until : ocsp.until;
@@ -249,10 +255,10 @@ static bool is_settled(const struct pair *p, const struct gathered *g, const str
 		(asks_ocsp(p) && p->cert->ocsp_url_count > 0);
 
 	if (out->status == STATUS_REVOKED)
-		return p->facts->policy->method != METHOD_BOTH;
+		return method_of(p) != METHOD_BOTH;
 	if (out->status != STATUS_GOOD || (c->only_presented && sources))
 		return false;
-	if (p->facts->policy->method == METHOD_BOTH)
+	if (method_of(p) == METHOD_BOTH)
 		return false;
 	return !asks_crl(p) || g->crl_own.status != STATUS_GOOD || !delta_outstanding(p, g);
 }
