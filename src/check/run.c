@@ -166,9 +166,6 @@ static bool turn(struct run *r, struct check *(*make)(void *, size_t, struct are
 	if (!start_some(r, make, err))
 		return false;
 	report_some(r);
-	if (r->options->progress)
-		r->options->progress(r->options->context, r->reported, r->count,
-			shared_open(r->shared));
 	if (r->active > 0 && shared_take(r->shared, wait_for(r), give, r))
 		while (shared_take(r->shared, 0, give, r))
 			continue;
@@ -176,6 +173,9 @@ static bool turn(struct run *r, struct check *(*make)(void *, size_t, struct are
 		return false;
 	stop_late(r);
 	report_some(r);
+	if (r->options->progress)
+		r->options->progress(r->options->context, r->reported, r->count,
+			shared_open(r->shared));
 	return true;
 }
 
