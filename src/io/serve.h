@@ -11,7 +11,9 @@
  * responder's business; Content-Length and Connection are ours.
  * TLS: 1.2 and 1.3 at security level 0, no resumption; then HTTP as above,
  * where GET / is a small page and everything else goes to the responder.
- * Single-threaded: callbacks run inside serve_run and should not wait. */
+ * Single-threaded: callbacks run inside serve_run and should not wait. Drips and
+ * idle clients are timed by the monotonic clock; the wall clock is not read, so
+ * Date is for the responder to send. */
 #ifndef LENCR_IO_SERVE_H
 #define LENCR_IO_SERVE_H
 

@@ -230,7 +230,8 @@ static void serves_many_and_stops_at_once(void **state)
 	p = (struct pollfd){ .fd = fds[0], .events = POLLIN };
 	assert_int_equal(poll(&p, 1, 50), 0);
 	took = room_stop(r);
-	if (took < 0 || took > 100)
+	/* a few milliseconds; the rest is for a machine that is busy otherwise */
+	if (took < 0 || took > 500)
 		fail_msg("stopping took %lld ms", (long long)took);
 	for (size_t i = 0; i < 100; i++)
 		close(fds[i]);
