@@ -4,6 +4,16 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "x509/der.h"
+
+struct view name_form_of(const struct san *san)
+{
+	struct der d = der_of(san->raw);
+	struct tlv t = { 0 };
+
+	der_next(&d, &t);
+	return t.content;
+}
 
 static bool is_alnum(uint8_t c)
 {

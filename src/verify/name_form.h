@@ -5,7 +5,10 @@
 
 #include <stdbool.h>
 
-#include "base/view.h"
+#include "x509/cert.h"
+
+/* The octets inside a subject alternative name, without tag and length. */
+struct view name_form_of(const struct san *);
 
 /* A host name of LDH labels (RFC 1034 section 3.5 as RFC 1123 relaxes it):
  * letters, digits and inner hyphens, labels of 1 to 63 octets, at most 253

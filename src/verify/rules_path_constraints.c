@@ -9,7 +9,6 @@
 
 #include "base/str.h"
 #include "verify/name_form.h"
-#include "x509/der.h"
 
 #define CHECKS_MOST ((size_t)1 << 20)
 
@@ -20,15 +19,6 @@ struct meeting {
 	size_t checks;
 	bool told;   /* one violation a certificate is enough */
 };
-
-static struct view san_content(const struct san *san)
-{
-	struct der d = der_of(san->raw);
-	struct tlv t = { 0 };
-
-	der_next(&d, &t);
-	return t.content;
-}
 
 static struct view text_of(const ASN1_IA5STRING *s)
 {
@@ -63,7 +53,7 @@ static void violated(struct meeting *m, const struct san *san, const char *why)
 
 static void meet_dns(struct meeting *m, const struct san *san, struct view base, bool excluded)
 {
-	struct view name = san_content(san);
+	struct view name = name_form_of(san);
 
 	if (!name_form_wildcard_host(name))
 		violated(m, san, "not a host name, so no constraint can be shown to hold");
@@ -74,7 +64,7 @@ static void meet_dns(struct meeting *m, const struct san *san, struct view base,
 
 static void meet_uri(struct meeting *m, const struct san *san)
 {
-	struct view host = name_form_uri_host(san_content(san));
+	struct view host = name_form_uri_host(name_form_of(san));
 
 	if (host.size == 0 || name_form_is_address(host))
 		violated(m, san, "a URI without a host name under a constraint on URIs");
@@ -87,7 +77,7 @@ static void meet(struct meeting *m, const struct san *san, const GENERAL_NAME *b
 		meet_dns(m, san, text_of(base->d.dNSName), excluded);
 		break;
 	case GEN_EMAIL:
-		if (!name_form_mailbox(san_content(san)))
+		if (!name_form_mailbox(name_form_of(san)))
 			violated(m, san, "not a mailbox, so no constraint can be shown to hold");
 		break;
 	case GEN_URI:

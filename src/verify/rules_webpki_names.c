@@ -7,16 +7,6 @@
 #include "base/str.h"
 #include "verify/name_form.h"
 #include "verify/public_suffix.h"
-#include "x509/der.h"
-
-static struct view content_of(const struct san *san)
-{
-	struct der d = der_of(san->raw);
-	struct tlv t = { 0 };
-
-	der_next(&d, &t);
-	return t.content;
-}
 
 /* BR 7.1.2.7.12, RFC 9525 section 6.3: "*." and a host, not over a public suffix. */
 static const char *wildcard_fault(struct view name)
@@ -34,7 +24,7 @@ static const char *wildcard_fault(struct view name)
 
 static void check_san(struct path_scope *s, size_t i, const struct san *san)
 {
-	struct view name = content_of(san);
+	struct view name = name_form_of(san);
 	const char *fault;
 
 	if (san->kind == SAN_DNS && name_form_has_wildcard(name)) {
@@ -131,7 +121,7 @@ static bool cn_ok(const struct cert *c, struct view cn)
 
 		if (san->kind != (address ? SAN_IP : SAN_DNS))
 			continue;
-		if (cn_stands(san, content_of(san), cn))
+		if (cn_stands(san, name_form_of(san), cn))
 			return true;
 		any = true;
 	}
