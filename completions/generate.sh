@@ -54,7 +54,7 @@ function zsh(    i, j, part, text, action, spec) {
 		for (j = 1; j <= rows; j++) {
 			split(row[j], part, "\t")
 			if (part[1] != commands[i]) continue
-			text = clean(part[5]); gsub(/[][:]/, "\\\\&", text)
+			text = clean(part[5]); gsub(/\[/, "\\[", text); gsub(/\]/, "\\]", text); gsub(/:/, "\\:", text)
 			action = ""
 			if (part[4] != "") {
 				spec = part[4]

@@ -1,0 +1,157 @@
+# bash completion for lencr; made by completions/generate.sh
+_lencr() {
+	local cur prev command
+	cur=${COMP_WORDS[COMP_CWORD]}
+	prev=${COMP_WORDS[COMP_CWORD-1]}
+	command=${COMP_WORDS[1]-}
+	if [ "$COMP_CWORD" -eq 1 ]; then
+		mapfile -t COMPREPLY < <(compgen -W "check serve demo self --help --version" -- "$cur")
+		return
+	fi
+	case $prev in
+	--trust)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--untrusted)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--crl)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--ocsp)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--name)
+		return
+		;;
+	--purpose)
+		mapfile -t COMPREPLY < <(compgen -W "server client any" -- "$cur")
+		return
+		;;
+	--profile)
+		mapfile -t COMPREPLY < <(compgen -W "auto webpki rfc5280" -- "$cur")
+		return
+		;;
+	--at)
+		return
+		;;
+	--revocation)
+		mapfile -t COMPREPLY < <(compgen -W "require offered soft off" -- "$cur")
+		return
+		;;
+	--scope)
+		mapfile -t COMPREPLY < <(compgen -W "chain leaf" -- "$cur")
+		return
+		;;
+	--method)
+		mapfile -t COMPREPLY < <(compgen -W "any crl ocsp both" -- "$cur")
+		return
+		;;
+	--max-age)
+		return
+		;;
+	--max-depth)
+		return
+		;;
+	--policy)
+		return
+		;;
+	--fail-on)
+		mapfile -t COMPREPLY < <(compgen -W "warn $(lencr self findings 2>/dev/null | cut -f 1)" -- "$cur")
+		return
+		;;
+	--warn-days)
+		return
+		;;
+	--write-chain)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--connect)
+		return
+		;;
+	--sni)
+		return
+		;;
+	--key)
+		mapfile -t COMPREPLY < <(compgen -W "any rsa ecdsa" -- "$cur")
+		return
+		;;
+	--jobs|-j)
+		return
+		;;
+	--timeout)
+		return
+		;;
+	--cache)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--via)
+		return
+		;;
+	--allow-private)
+		return
+		;;
+	--allow-port)
+		return
+		;;
+	--proxy)
+		return
+		;;
+	--max-crl)
+		return
+		;;
+	--format)
+		return
+		;;
+	--color)
+		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
+		return
+		;;
+	--port)
+		return
+		;;
+	--fault)
+		return
+		;;
+	--clock)
+		return
+		;;
+	--root-out)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	esac
+	case $command in
+	check)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --connect --sni --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -A hostname -- "$cur") ;;
+		esac
+		;;
+	serve)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--port --fault --clock --root-out --ready --verbose -v --quiet -q --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	demo)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--jobs -j --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	self)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "schema options findings" -- "$cur") ;;
+		esac
+		;;
+	esac
+}
+complete -o filenames -F _lencr lencr

@@ -1,0 +1,122 @@
+#compdef lencr
+# zsh completion for lencr; made by completions/generate.sh
+local -a commands
+commands=(
+	check
+	serve
+	demo
+	self
+)
+if (( CURRENT == 2 )); then
+	_describe command commands
+	return
+fi
+local command=$words[2]
+shift words
+(( CURRENT-- ))
+case $command in
+check)
+	_arguments -s \
+		'*--trust[trust anchors; named ones replace the system'\''s]:file:_files' \
+		'*--untrusted[more certificates that may be issuers]:file:_files' \
+		'*--crl[CRLs given by hand, judged like fetched ones]:file:_files' \
+		'*--ocsp[OCSP responses given by hand]:file:_files' \
+		'*--name[host name, IP address or e-mail address that the certificate must carry]:value: ' \
+		'*--purpose[what the certificate is to be used for (server)]:value:(server client any)' \
+		'*--profile[how strict (auto\: webpki under public roots)]:value:(auto webpki rfc5280)' \
+		'*--at[judge as of that time\: RFC 3339 or @epoch (now)]:value: ' \
+		'*--revocation[what a missing revocation answer means (require)]:value:(require offered soft off)' \
+		'*--scope[whose revocation is asked (chain)]:value:(chain leaf)' \
+		'*--method[which sources of revocation are asked (any)]:value:(any crl ocsp both)' \
+		'*--max-age[older evidence does not prove good]:value: ' \
+		'*--max-depth[most certificates between leaf and anchor (8)]:value: ' \
+		'*--policy[an acceptable certificate policy (RFC 5280 6.1.1)]:value: ' \
+		'*--explicit-policy[a valid policy is required]' \
+		'*--inhibit-any[anyPolicy is not accepted]' \
+		'*--inhibit-mapping[policy mapping is not accepted]' \
+		'*--as-served[judge only what the server sends or the file holds]' \
+		'*--fail-on[exit 1 when these findings are there though the verdict is good]:value: ' \
+		'*--warn-days[warn when fewer days are left (a third of the lifetime)]:value: ' \
+		'*--write-chain[write the chain as it should be served]:file:_files' \
+		'*--host[targets are hosts, also where a file has that name]' \
+		'*--file[targets are files]' \
+		'*--connect[connect there instead of to the target]:value: ' \
+		'*--sni[server name to ask for in TLS]:value: ' \
+		'*--ipv4[IPv4 only]' \
+		'*-4[IPv4 only]' \
+		'*--ipv6[IPv6 only]' \
+		'*-6[IPv6 only]' \
+		'*--key[which kind of certificate to ask the server for (any)]:value:(any rsa ecdsa)' \
+		'*--jobs[targets in flight (8)]:value: ' \
+		'*-j[targets in flight (8)]:value: ' \
+		'*--timeout[limit for a whole target (120s)]:value: ' \
+		'*--offline[open no socket; cache and files only]' \
+		'*--no-fetch[follow no URL; list what would be fetched]' \
+		'*--refresh[ask again whatever the cache holds]' \
+		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
+		'*--no-cache[neither read nor write a cache]' \
+		'*--via[send every fetch and connection there instead]:value: ' \
+		'*--allow-private[addresses that URLs in certificates may have besides public ones]:value: ' \
+		'*--allow-port[a port that URLs in certificates may have besides 80]:value: ' \
+		'*--allow-https[https URLs in certificates, too]' \
+		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
+		'*--max-crl[largest CRL that is fetched (128M)]:value: ' \
+		'*--ocsp-nonce[send a nonce with OCSP requests]' \
+		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :{_alternative "files:file:_files" "hosts:host:_hosts"}'
+	;;
+serve)
+	_arguments -s \
+		'*--port[port on the loopback address (a free one)]:value: ' \
+		'*--fault[put a fault on an object; lencr-world(5) lists both]:value: ' \
+		'*--clock[the world'\''s clock (the world'\''s own)]:value: ' \
+		'*--root-out[write the world'\''s trust anchors there]:file:_files' \
+		'*--ready[print one line for scripts when ready]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+demo)
+	_arguments -s \
+		'*--jobs[targets in flight (8)]:value: ' \
+		'*-j[targets in flight (8)]:value: ' \
+		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+self)
+	_arguments -s \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :(schema options findings)'
+	;;
+esac
