@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/str.h"
+#include "base/when.h"
 #include "x509/pem.h"
 
 #define OCSP_GET_MAX 255 /* RFC 5019 section 5 */
@@ -231,6 +232,19 @@ bool gather_step(struct check *c)
 
 /* --- reading what came --------------------------------------------------------------- */
 
+/* A server that confirms a copy which has expired holds on to an old list. */
+static void note_confirmed_expired(struct check *c, const struct evidence *e)
+{
+	int64_t until = e->crl ? e->crl->next_update : WHEN_NONE;
+
+	for (size_t i = 0; e->ocsp && i < e->ocsp->single_count; i++)
+		if (until == WHEN_NONE || e->ocsp->singles[i].next_update < until)
+			until = e->ocsp->singles[i].next_update;
+	if (e->from == FROM_REVALIDATED && until != WHEN_NONE &&
+	    c->facts.at > until + c->policy->skew)
+		findings_add(&c->found, WORD_CACHED_ANSWER_EXPIRED, ABOUT_EVIDENCE, e->id, "%s", e->url);
+}
+
 void gather_take(struct check *c, struct ask *ask)
 {
 	struct evidence *e = ask->evidence;
@@ -240,6 +254,7 @@ void gather_take(struct check *c, struct ask *ask)
 		return;
 	kind = content_kind_of(blob_view(e->body));
 	evidence_decode(&c->evidence, e);
+	note_confirmed_expired(c, e);
 	if (!e->malformed)
 		return;
 	if (kind == CONTENT_HTML)

@@ -18,3 +18,6 @@ src/known/root_rows.h: $(srcdir)/data/public-roots.tsv $(srcdir)/data/tsv2c.awk
 	$(AM_V_GEN)$(MKDIR_P) src/known && \
 	$(AWK) -v type=uint8_t -v name=root_rows -v bounds='[32]' -v bare=1 \
 		-f $(srcdir)/data/tsv2c.awk $(srcdir)/data/public-roots.tsv >$@.tmp && mv $@.tmp $@
+
+# BUILT_SOURCES serves only "make all" and its like; this serves single targets.
+src/known/catalog.lo: src/known/catalog_rows.h src/known/root_rows.h

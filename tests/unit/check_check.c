@@ -18,8 +18,12 @@ static struct target host_target(const char *url)
 
 static struct target file_target(const char *text)
 {
-	return (struct target){ .input = "f", .kind = TARGET_FILE, .path = "f",
-		.body = text ? blob_keep(arena, blob_new(view_of_text(text))) : NULL,
+	struct blob *body = text ? blob_new(view_of_text(text)) : NULL;
+
+	if (body)
+		blob_keep(arena, body);
+	blob_drop(body);
+	return (struct target){ .input = "f", .kind = TARGET_FILE, .path = "f", .body = body,
 		.problem = "no such file" };
 }
 

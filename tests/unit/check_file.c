@@ -18,6 +18,11 @@ static const char world_text[] =
 	"ca C1\n\tsubject \"O=TEST, CN=TEST C1\"\n\tby X1\n"
 	"site leaf.test\n\tby C1\n\tshard 1\n"
 	"site revoked.test\n\tby C1\n\tshard 2\n\trevoked -1d keyCompromise\n"
+	"site stale.test\n\tby C1\n\tshard 3\n"
+	"fault stale crl:C1/3\n"
+	"crl newer\n\tof C1\n\tat http://files.test/newer\n\tthis-update -1m\n"
+	"\tidp http://c1.c.lencr.org/1.crl\n\tidp-flags user\n"
+	"publish http://files.test/stale stale.test\n"
 	"publish http://files.test/p7 as pkcs7 X1 C1 leaf.test\n"
 	"publish http://files.test/leaf leaf.test\n"
 	"publish http://files.test/revoked revoked.test\n"
@@ -49,6 +54,18 @@ static void put_pem(struct str *s, const char *label, struct view der)
 		view_base64(arena, der), label);
 }
 
+/* What the cache would add to an answer. */
+static struct { const char *url; struct blob *previous; bool revalidated; } cache;
+
+static void add_cache(const struct want *want, struct outcome *outcome)
+{
+	if (!cache.url || !strstr(want->url, cache.url))
+		return;
+	outcome->previous = cache.previous ? blob_hold(cache.previous) : NULL;
+	if (cache.revalidated)
+		outcome->from = FROM_REVALIDATED;
+}
+
 struct want_log { char urls[16][120]; size_t count; };
 
 static struct check *check_file(struct blob *body, const struct policy *policy,
@@ -69,6 +86,7 @@ static struct check *check_file(struct blob *body, const struct policy *policy,
 			snprintf(log->urls[log->count++], 120, "%s", want->url);
 		assert_true(source_ask(source, want, NULL));
 		assert_true(source_next(source, -1, &answer));
+		add_cache(want, &answer.outcome);
 		check_supply(c, want->id, &answer.outcome);
 		outcome_clear(&answer.outcome);
 	}
@@ -241,6 +259,43 @@ static void vouches(void **state)
 	assert_int_equal(lists, 2);
 }
 
+/* An older list than one that was seen serves, and takes no newer one's place. */
+static void older_lists_are_not_kept(void **state)
+{
+	struct policy policy = plain_policy();
+	const struct vouch *v;
+	struct check *c;
+	size_t lists = 0;
+
+	(void)state;
+	cache.url = "/1.crl";
+	cache.previous = fetch(WANT_GET, "http://files.test/newer");
+	c = check_file(fetch(WANT_GET, "http://files.test/leaf"), &policy, NULL, NULL);
+	memset(&cache, 0, sizeof cache);
+	assert_int_equal(verdict(c), VERDICT_GOOD);
+	assert_true(says(c, WORD_CRL_ROLLED_BACK));
+	while ((v = check_vouch(c))) {
+		assert_null(strstr(v->url, "/1.crl"));
+		lists += strcmp(v->kind, "crl") == 0 ? 1 : 0;
+	}
+	assert_int_equal(lists, 1);
+}
+
+static void confirmed_though_expired(void **state)
+{
+	struct policy policy = plain_policy();
+	struct check *c;
+
+	(void)state;
+	cache.url = "/3.crl";
+	cache.revalidated = true;
+	c = check_file(fetch(WANT_GET, "http://files.test/stale"), &policy, NULL, NULL);
+	memset(&cache, 0, sizeof cache);
+	assert_int_equal(verdict(c), VERDICT_UNDETERMINED);
+	assert_true(says(c, WORD_CACHED_ANSWER_EXPIRED));
+	assert_true(says(c, WORD_CRL_STALE));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +306,8 @@ int main(void)
 		cmocka_unit_test(lists_in_and_beside_the_file),
 		cmocka_unit_test(garbled_list_given),
 		cmocka_unit_test(vouches),
+		cmocka_unit_test(older_lists_are_not_kept),
+		cmocka_unit_test(confirmed_though_expired),
 	};
 	int failed;
 
