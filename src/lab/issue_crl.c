@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "lab/issue.h"
@@ -130,8 +131,26 @@ static void put_number_value(struct put *p, const struct wcrl *l,
 		put_small(p, 100 + (this_update > 0 ? this_update / WHEN_DAY / 365 : 0));
 }
 
-static void put_idp_point(struct put *p, const struct wcrl *l, const char *url)
+/* The URL where the list is served, with "%n" replaced by the shard. */
+static void put_own_url(struct put *p, const char *pattern, unsigned shard)
 {
+	const char *mark = strstr(pattern, "%n");
+	size_t before = mark == NULL ? strlen(pattern) : (size_t)(mark - pattern);
+	size_t tag = put_open(p, 0x86);
+	char digits[12];
+
+	put_bytes(p, pattern, before);
+	if (mark != NULL) {
+		snprintf(digits, sizeof digits, "%u", shard);
+		put_bytes(p, digits, strlen(digits));
+		put_bytes(p, mark + 2, strlen(mark + 2));
+	}
+	put_close(p, tag);
+}
+
+static void put_idp_point(struct put *p, const struct wcrl *l, unsigned shard)
+{
+	const char *url = l->url != NULL ? l->url : l->ca->crl_url;
 	size_t point, full;
 
 	if ((l->idp == IDP_AUTO || l->idp == IDP_URL) && url == NULL)
@@ -155,7 +174,7 @@ static void put_idp_point(struct put *p, const struct wcrl *l, const char *url)
 		for (size_t i = 0; i < l->idp_names.count; i++)
 			general_put_url(p, l->idp_names.list[i]);
 	} else {
-		general_put_url(p, url);
+		put_own_url(p, url, shard);
 	}
 	put_close(p, full);
 	put_close(p, point);
@@ -167,16 +186,7 @@ static void put_true(struct put *p, unsigned tag, bool value)
 		put_tlv(p, tag, view_of("\xff", 1));
 }
 
-static const char *own_url(struct world *w, const struct wcrl *l, unsigned shard)
-{
-	const char *pattern = l->url != NULL ? l->url : l->ca->crl_url, *mark;
-
-	mark = pattern == NULL ? NULL : strstr(pattern, "%n");
-	return mark == NULL ? pattern : arena_format(w->arena, "%.*s%u%s", (int)(mark - pattern),
-		pattern, shard, mark + 2);
-}
-
-static void put_idp(struct world *w, struct put *p, const struct wcrl *l, unsigned shard)
+static void put_idp(struct put *p, const struct wcrl *l, unsigned shard)
 {
 	unsigned flags = l->idp_flags;
 	struct put value = { 0 };
@@ -188,7 +198,7 @@ static void put_idp(struct world *w, struct put *p, const struct wcrl *l, unsign
 	if (!l->idp_flags_set && l->ca->role != ROLE_PRIVATE && l->name == NULL)
 		flags = l->ca->shards != 0 ? LIST_USER : LIST_CA;
 	mark = put_open(&value, 0x30);
-	put_idp_point(&value, l, own_url(w, l, shard));
+	put_idp_point(&value, l, shard);
 	put_true(&value, 0x81, (flags & LIST_USER) != 0);
 	put_true(&value, 0x82, (flags & LIST_CA) != 0);
 	if (l->some_reasons != 0)
@@ -244,7 +254,7 @@ static void put_crl_extensions(struct world *w, struct put *p, const struct wcrl
 		extension_put(p, "2.5.29.27", true, view_of(value.bytes, value.size));
 		put_clear(&value);
 	}
-	put_idp(w, p, l, shard);
+	put_idp(p, l, shard);
 	if (l->freshest.count > 0)
 		put_freshest(p, l);
 	if (l->critical != NULL)
