@@ -296,7 +296,8 @@ static void mesh(void **state)
 	begin = clock();
 	hunt_find(&h, id);
 	assert_true(hunt_valid(&h) > 0);
-	assert_true(clock() - begin < 2 * CLOCKS_PER_SEC);
+	/* 60 ms as built; room for valgrind. Unbounded it would be years. */
+	assert_true(clock() - begin < 30 * CLOCKS_PER_SEC);
 	assert_true(arena_size(h.room->arena) - before < (size_t)4 * 1024 * 1024);
 	assert_true(h.paths->cut);
 	assert_true(findings_have(&h.out, WORD_CEILING_PATHS));
@@ -318,7 +319,7 @@ static void strangers(void **state)
 		hunt_ca(&h, "CA", i, "CA", i % 14 + 1);
 	begin = clock();
 	hunt_find(&h, id);
-	assert_true(clock() - begin < CLOCKS_PER_SEC);
+	assert_true(clock() - begin < 30 * CLOCKS_PER_SEC);
 	assert_int_equal(h.paths->complete, 0);
 	assert_true(graph_exhausted(h.graph));
 	assert_true(findings_have(&h.out, WORD_CEILING_SIGNATURES));
