@@ -1,12 +1,15 @@
 #include "cli/inputs.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "cli/command.h"
 #include "cli/term.h"
 #include "io/anchors.h"
 #include "io/cached.h"
+
+#define SEED_BYTES 32
 
 static bool open_all(struct settings *s, const char *option, const struct texts *names,
 	const struct given **out, size_t *count, struct err *e)
@@ -30,10 +33,30 @@ static bool open_all(struct settings *s, const char *option, const struct texts 
 	return true;
 }
 
+/* What nonces are made of: nobody else may foretell them. */
+static bool read_seed(struct settings *s, struct check_inputs *out, struct err *e)
+{
+	uint8_t *seed = arena_take(s->arena, SEED_BYTES);
+	FILE *file;
+	size_t got;
+
+	if (!s->policy.ocsp_nonce)
+		return true;
+	file = fopen("/dev/urandom", "rb");
+	got = file == NULL ? 0 : fread(seed, 1, SEED_BYTES, file);
+	if (file != NULL)
+		fclose(file);
+	if (got != SEED_BYTES)
+		return err_set(e, ERR_INTERNAL, "--ocsp-nonce: /dev/urandom cannot be read");
+	out->nonce_seed = view_of(seed, SEED_BYTES);
+	return true;
+}
+
 bool inputs_read(struct settings *s, struct check_inputs *out, struct err *e)
 {
 	*out = (struct check_inputs){ 0 };
-	return open_all(s, "untrusted", &s->untrusted, &out->untrusted, &out->untrusted_count, e) &&
+	return read_seed(s, out, e) &&
+		open_all(s, "untrusted", &s->untrusted, &out->untrusted, &out->untrusted_count, e) &&
 		open_all(s, "crl", &s->crls, &out->crls, &out->crl_count, e) &&
 		open_all(s, "ocsp", &s->ocsps, &out->ocsps, &out->ocsp_count, e);
 }
