@@ -55,13 +55,17 @@ static void put_pem(struct str *s, const char *label, struct view der)
 }
 
 /* What the cache would add to an answer. */
-static struct { const char *url; struct blob *previous; bool revalidated; } cache;
+static struct { const char *url; struct blob *previous, *instead; bool revalidated; } cache;
 
 static void add_cache(const struct want *want, struct outcome *outcome)
 {
 	if (!cache.url || !strstr(want->url, cache.url))
 		return;
 	outcome->previous = cache.previous ? blob_hold(cache.previous) : NULL;
+	if (cache.instead) {
+		blob_drop(outcome->body);
+		outcome->body = blob_hold(cache.instead);
+	}
 	if (cache.revalidated)
 		outcome->from = FROM_REVALIDATED;
 }
@@ -296,6 +300,44 @@ static void confirmed_though_expired(void **state)
 	assert_true(says(c, WORD_CRL_STALE));
 }
 
+/* Damage to any octet of any signed object behind a good verdict takes it away. */
+static void damage(const char *name, const char *url)
+{
+	struct policy policy = plain_policy();
+	struct blob *target = fetch(WANT_GET, "http://files.test/leaf");
+	struct view whole = blob_view(name ? fetch(WANT_GET, url) : target);
+
+	for (size_t at = 0; at < whole.size; at += 3) {
+		struct arena *kept = arena;
+		uint8_t *bytes;
+		struct blob *bad;
+		enum verdict got;
+
+		arena = arena_new();
+		bytes = arena_copy(arena, whole.data, whole.size);
+		bytes[at] ^= 0x04;
+		bad = blob_new(view_of(bytes, whole.size));
+		cache.url = name;
+		cache.instead = name ? bad : NULL;
+		got = verdict(check_file(name ? target : bad, &policy, NULL, NULL));
+		memset(&cache, 0, sizeof cache);
+		arena_free(arena);
+		arena = kept;
+		blob_drop(bad);
+		if (got == VERDICT_GOOD)
+			fail_msg("good with octet %zu of %s damaged", at, url);
+	}
+}
+
+static void damage_is_never_good(void **state)
+{
+	(void)state;
+	damage(NULL, "the leaf");
+	damage("c1.i.lencr.org", "http://files.test/c1");
+	damage("/1.crl", "http://c1.c.lencr.org/1.crl");
+	damage("x1.c.lencr.org", "http://x1.c.lencr.org/");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +350,7 @@ int main(void)
 		cmocka_unit_test(vouches),
 		cmocka_unit_test(older_lists_are_not_kept),
 		cmocka_unit_test(confirmed_though_expired),
+		cmocka_unit_test(damage_is_never_good),
 	};
 	int failed;
 
