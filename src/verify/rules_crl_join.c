@@ -139,18 +139,24 @@ static void note_revoked(struct crl_verdict *v, const struct crl_listing *l, boo
 	v->reason = l->reason;
 }
 
-/* A later complete list of the same scope no longer has the entry. */
+/* A later complete list of the same scope no longer has the entry; one with a
+ * lower number besides is an older state in a new wrapping. */
 static bool gone_since(const struct joining *j, const struct crl_opinion *old)
 {
+	bool gone = false;
+
 	for (size_t i = 0; i < j->count; i++) {
 		const struct crl_opinion *op = &j->list[i];
 
 		if (op->authentic && op->group == old->group && !op->crl->is_delta &&
 		    op->listing.count == 0 && op->crl->this_update > old->crl->this_update &&
-		    op->crl->this_update <= j->p->cert->not_after)
-			return true;
+		    op->crl->this_update <= j->p->cert->not_after) {
+			j->out->rolled_back |= op->crl->has_number && old->crl->has_number &&
+				crl_number_compare(op->crl->number, old->crl->number) < 0;
+			gone = true;
+		}
 	}
-	return false;
+	return gone;
 }
 
 static void join_lasting(struct joining *j)

@@ -140,3 +140,13 @@ const struct finding *rig_find(const struct rig *r, enum word word)
 			return &r->judged->findings.list[i];
 	return NULL;
 }
+
+bool rig_differs(const struct rig *r, const char *name, enum status status, enum word word)
+{
+	if (rig_link(r)->status == status && (word == WORD_COUNT || rig_find(r, word) != NULL))
+		return false;
+	printf("# %s: %s\n", name, status_word(rig_link(r)->status));
+	for (size_t i = 0; i < r->judged->findings.count; i++)
+		printf("#   %s\n", word_text(r->judged->findings.list[i].word));
+	return true;
+}

@@ -49,5 +49,8 @@ struct judgement *rig_judge(struct rig *);
 /* The leaf's link of the best path. */
 const struct link *rig_link(const struct rig *);
 const struct finding *rig_find(const struct rig *, enum word);
+/* Whether the leaf's status is another, or WORD is not there (WORD_COUNT: any
+ * will do). Says so under NAME. */
+bool rig_differs(const struct rig *, const char *name, enum status, enum word);
 
 #endif

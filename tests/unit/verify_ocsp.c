@@ -1,7 +1,6 @@
 /* One OCSP response at a time: every rule, right and wrong. */
 #include "unit.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "../support/rig.h"
@@ -144,13 +143,7 @@ static bool fails(const struct row *row)
 	fill(r, row, &m);
 	rig_ocsp(r, &m);
 	rig_judge(r);
-	wrong = rig_link(r)->status != row->status ||
-		(row->word != NOTHING && rig_find(r, row->word) == NULL);
-	if (wrong) {
-		printf("# %s: %s\n", row->name, status_word(rig_link(r)->status));
-		for (size_t i = 0; i < r->judged->findings.count; i++)
-			printf("#   %s\n", word_text(r->judged->findings.list[i].word));
-	}
+	wrong = rig_differs(r, row->name, row->status, row->word);
 	rig_free(r);
 	return wrong;
 }
