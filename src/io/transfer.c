@@ -103,17 +103,21 @@ static curl_socket_t open_socket(void *context, curlsocktype purpose, struct cur
 }
 
 /* With "env" libcurl alone knows whether it uses a proxy for this host, and
- * before the connection it says so only here. Were the wording to change, the
- * guard would judge the proxy's address like any other: refused, not passed. */
+ * before the connection it says so only here (no_proxy is told in the same
+ * words). Were the wording to change, the guard would judge the proxy's
+ * address like any other: refused, not passed. */
 static int watch_proxy(CURL *easy, curl_infotype type, char *text, size_t size, void *context)
 {
-	static const char mark[] = "Uses proxy env variable";
+	static const char *const marks[] = { "Uses proxy env variable http_proxy ==",
+		"Uses proxy env variable https_proxy ==", "Uses proxy env variable HTTPS_PROXY ==",
+		"Uses proxy env variable all_proxy ==", "Uses proxy env variable ALL_PROXY ==" };
 	struct transfer *t = context;
 
 	(void)easy;
-	if (type == CURLINFO_TEXT && size >= sizeof mark - 1 &&
-		memcmp(text, mark, sizeof mark - 1) == 0)
-		t->proxied = true;
+	for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+		if (type == CURLINFO_TEXT && size >= strlen(marks[i]) &&
+			memcmp(text, marks[i], strlen(marks[i])) == 0)
+			t->proxied = true;
 	return 0;
 }
 
