@@ -13,7 +13,7 @@ if command -v python3 >/dev/null 2>&1; then
 	ok 'its JSON holds to the schema' $? "$output"
 fi
 after=$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'lencr-roots-*' | wc -l)
-ok 'nothing is left behind' "$([ "$before" -eq "$after" ]; echo $?)"
+ok 'nothing is left behind' "$(true_is [ "$before" -eq "$after" ])"
 [ ! -e "$work/cache" ]
 ok 'no cache is written' $?
 finish

@@ -42,6 +42,11 @@ ok() {
 	fi
 }
 
+# true_is COMMAND...: prints 0 when it is true, 1 otherwise.
+true_is() {
+	if "$@"; then echo 0; else echo 1; fi
+}
+
 # run ARG...: runs the tool; sets status, $work/out and $work/err.
 run() {
 	status=0

@@ -66,19 +66,19 @@ expect 'the same as JSON' 1 '"bad-target"'
 if [ -w /dev/full ]; then
 	status=0
 	"$lencr" --version >/dev/full 2>"$work/err" || status=$?
-	ok '/dev/full: status 7' "$([ "$status" -eq 7 ]; echo $?)" "status $status"
+	ok '/dev/full: status 7' "$(true_is [ "$status" -eq 7 ])" "status $status"
 	status=0
 	"$lencr" check --json --trust none "$work/none.pem" >/dev/full 2>"$work/err" || status=$?
-	ok '/dev/full with JSON: status 7' "$([ "$status" -eq 7 ]; echo $?)" "status $status"
+	ok '/dev/full with JSON: status 7' "$(true_is [ "$status" -eq 7 ])" "status $status"
 	grep -q 'written' "$work/err"
 	ok '/dev/full: says so' $?
 fi
 status=0
 "$lencr" --version >&- 2>"$work/err" || status=$?
-ok 'closed stdout: status 7' "$([ "$status" -eq 7 ]; echo $?)" "status $status"
+ok 'closed stdout: status 7' "$(true_is [ "$status" -eq 7 ])" "status $status"
 status=0
 "$lencr" check --trust none "$work/none.pem" >&- 2>"$work/err" || status=$?
-ok 'closed stdout in check: status 7' "$([ "$status" -eq 7 ]; echo $?)" "status $status"
+ok 'closed stdout in check: status 7' "$(true_is [ "$status" -eq 7 ])" "status $status"
 
 # Nothing from outside reaches the terminal raw.
 esc=$(printf '\033')
