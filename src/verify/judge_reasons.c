@@ -68,11 +68,11 @@ static void remark_expiry(struct court *c)
 {
 	const struct facts *f = c->f;
 	const struct cert *leaf = graph_cert(f->graph, f->leaf);
-	int64_t lifetime = cert_lifetime(leaf), left = leaf->not_after - f->at;
-	int64_t warn = f->policy->warn_left;
+	int64_t lifetime = cert_lifetime(leaf), left, warn = f->policy->warn_left;
 
-	if (left < 0 || f->at < leaf->not_before)
-		return;
+	if (lifetime <= 0 || f->at > leaf->not_after || f->at < leaf->not_before)
+		return; /* expired, not valid yet, or times that nobody can read */
+	left = leaf->not_after - f->at;
 	if (warn <= 0)
 		warn = lifetime < 10 * WHEN_DAY ? lifetime / 2 : lifetime / 3;
 	if (left < warn)
