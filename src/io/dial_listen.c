@@ -90,6 +90,8 @@ static void read_certificates(struct transfer *t, bool tls13, struct view messag
 			extensions = read_part(&entries, 2);
 		if (entries.bad)
 			return;
+		if (der.size == 0)
+			continue; /* forbidden, and PEM has no form for it; libssl ends with an alert */
 		cert = arena_more(t->arena, &seen->certs, seen->cert_count, &seen->cert_space,
 			sizeof *cert);
 		seen->cert_count++;

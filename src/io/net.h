@@ -1,6 +1,17 @@
 /* net: the source that really goes out: HTTP by libcurl's multi interface,
- * TLS handshakes by libssl on sockets that libcurl connected, anchors from
- * files. Guarded: see io/guard.h. The only reader of a clock beside cli. */
+ * TLS handshakes by libssl on sockets that libcurl connected. Guarded: see
+ * io/guard.h. The only reader of a clock beside cli.
+ *
+ * net_new calls curl_global_init, which is not thread-safe before libcurl
+ * 7.84 and never undone here: make the first one before starting threads.
+ * A net belongs to one thread at a time; the look-ups of names run in threads
+ * of libcurl's own. Nothing blocks but next(), and that no longer than it was
+ * told. Anchors are not its business (NOT_FOUND): see io/anchors.h.
+ *
+ * A via goes before a proxy and before address= or connect= of a tls:// URL.
+ * With the proxy "env", TLS targets go by http_proxy or all_proxy (libcurl
+ * knows these connections as http); https_proxy is not looked at. Behind a
+ * proxy the addresses of hosts are not ours to judge: outcomes then have none. */
 #ifndef LENCR_IO_NET_H
 #define LENCR_IO_NET_H
 

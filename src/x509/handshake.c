@@ -34,6 +34,7 @@ static void put_field(struct arena *a, struct handshake *h, struct view name, st
 	const struct { const char *name; char **slot; } fields[] = {
 		{ "host", &h->host }, { "port", &h->port }, { "address", &h->address },
 		{ "protocol", &h->protocol }, { "cipher", &h->cipher },
+		{ "alert", &h->alert },
 	};
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -41,6 +42,8 @@ static void put_field(struct arena *a, struct handshake *h, struct view name, st
 			*fields[i].slot = str_safe(a, value);
 	if (view_is_text(name, "client-certificate"))
 		h->client_certificate_requested = view_is_text(value, "requested");
+	if (view_is_text(name, "possession"))
+		h->unproven = view_is_text(value, "unproven");
 }
 
 static bool read_fields(struct arena *a, struct view *rest, struct handshake *h, struct err *err)

@@ -14,7 +14,10 @@
  *	-----BEGIN OCSP RESPONSE-----   right behind the certificate that it was sent for
  *	-----BEGIN SCT LIST-----        the TLS extension's content
  *
- * Other fields: sni, alpn, starttls, client-certificate: requested, alert. */
+ * Other fields: sni, alpn, starttls, client-certificate: requested,
+ * alert: how the handshake failed after the certificates had come,
+ * possession: unproven (it failed before the server had shown that it holds
+ * the leaf's key: anybody could have presented these certificates). */
 #ifndef LENCR_X509_HANDSHAKE_H
 #define LENCR_X509_HANDSHAKE_H
 
@@ -28,6 +31,8 @@
 struct handshake {
 	char *host, *port, *address, *protocol, *cipher; /* safe text; NULL when not there */
 	bool client_certificate_requested;
+	char *alert;                                     /* safe text; NULL: it succeeded */
+	bool unproven;                                   /* possession: unproven */
 	struct view *certs; size_t cert_count;           /* DER, as presented */
 	struct staple { size_t cert; struct view der; } *staples; size_t staple_count;
 	struct view sct_list;                            /* empty: none */
