@@ -105,6 +105,14 @@ static void take_handshake(struct check *c, struct view text, enum came_from fro
 	ids = arena_array(c->arena, h->cert_count, sizeof *ids);
 	for (size_t i = 0; i < h->cert_count; i++)
 		put_presented(c, h->certs[i], ORIGIN_PRESENTED, "the handshake", i, &ids[i]);
+	/* Certificates are public: anybody can present those of others. */
+	if (h->unproven) {
+		findings_add(&c->found, WORD_KEY_UNPROVEN, ABOUT_TARGET, 0, "%s",
+			h->alert ? h->alert : "the handshake ended early");
+		findings_add(&c->found, WORD_TARGET_UNREACHABLE, ABOUT_TARGET, 0,
+			"tls-failed: %s", h->alert ? h->alert : "the handshake ended early");
+		return;
+	}
 	c->facts.leaf = ids[0];
 	take_staples(c, h, ids, from);
 }

@@ -5,7 +5,7 @@
 # stop_signal     set by the signal handler, read by loops (cli/main.c)
 # landing_point   thread-local: where lack of memory lands (base/memory.c)
 # __sancov_gen    counters of the sanitizers, and the like
-allowed='stop_signal|landing_point|__sancov.*|__asan.*|\.Lubsan.*|__odr_asan.*|__llvm.*|__gcov.*|__prof.*'
+allowed='stop_signal|landing_point|__sancov.*|__asan.*|\.Lubsan.*|__odr_asan.*|__llvm.*|__gcov.*|__prof.*|__unnamed_[0-9]*'
 
 # Constants that hold pointers lie in .data.rel.ro, which becomes read-only.
 complaints=$(find "${top_builddir:-build}/src" -name '*.o' ! -path '*/.libs/*' 2>/dev/null | sort | while read -r object; do

@@ -156,6 +156,21 @@ static void odd_handshakes(void **state)
 		WORD_NO_CERTIFICATE));
 }
 
+/* Whoever cannot prove to hold the key is not the holder of the certificate. */
+static void unproven_key(void **state)
+{
+	static const char text[] = "lencr-handshake/1\nhost: h.example\nalert: handshake_failure\n"
+		"possession: unproven\n\n-----BEGIN CERTIFICATE-----\nMAA=\n"
+		"-----END CERTIFICATE-----\n";
+	struct target t = host_target("tls://h.example:443");
+	const struct judgement *j;
+
+	(void)state;
+	j = run(&t, REACH_OK, text, NULL);
+	assert_int_equal(j->verdict, VERDICT_UNREACHABLE);
+	assert_true(says(j, WORD_KEY_UNPROVEN));
+}
+
 static void stops(void **state)
 {
 	struct target t = host_target("tls://h.example:443");
@@ -200,6 +215,7 @@ int main(void)
 		cmocka_unit_test(each_reach),
 		cmocka_unit_test(remedies_can_be_pasted),
 		cmocka_unit_test(odd_handshakes),
+		cmocka_unit_test(unproven_key),
 		cmocka_unit_test(stops),
 		cmocka_unit_test(facts_of_the_catalog),
 	};
