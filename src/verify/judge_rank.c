@@ -18,6 +18,19 @@ static int rank(const struct judged *j)
 	return j->out.path->anchored ? ranks[j->out.verdict] : 6;
 }
 
+/* Of paths that fail, the one with the fewest and least problems shows best
+ * what is wrong. */
+static int by_problems(const struct judged_path *a, const struct judged_path *b)
+{
+	if (a->verdict != VERDICT_INVALID || !a->path->anchored)
+		return 0;
+	if (a->reason_count != b->reason_count)
+		return a->reason_count < b->reason_count ? -1 : 1;
+	if (a->reason_count == 0 || word_rank(a->reasons[0]) == word_rank(b->reasons[0]))
+		return 0;
+	return word_rank(a->reasons[0]) > word_rank(b->reasons[0]) ? -1 : 1;
+}
+
 struct sortable {
 	struct judged judged;
 	const struct graph *graph;
@@ -30,6 +43,8 @@ static int by_rank(const void *left, const void *right)
 
 	if (rank(&x->judged) != rank(&y->judged))
 		return rank(&x->judged) - rank(&y->judged);
+	if (by_problems(&x->judged.out, &y->judged.out) != 0)
+		return by_problems(&x->judged.out, &y->judged.out);
 	if (x->judged.out.as_served != y->judged.out.as_served)
 		return x->judged.out.as_served ? -1 : 1;
 	if (a->count != b->count)
