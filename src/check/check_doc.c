@@ -17,33 +17,49 @@ void check_doc_head(struct doc *d, const struct report_info *r)
 		node_text(relaxed, NULL, r->relaxed[i]);
 }
 
-/* Behind the result, so that the first line of a target stays the first. */
 static void put_relaxed(struct doc *d, const struct report_info *head)
 {
+	struct line *l;
+
+	if (head->relaxed_count == 0)
+		return;
+	l = page_remark(d, 0, TONE_WARN, "note");
 	for (size_t i = 0; i < head->relaxed_count; i++)
-		line_format(page_remark(d, 0, TONE_WARN, "note"), TONE_PLAIN, "relaxed by %s",
-			head->relaxed[i]);
+		line_format(l, TONE_PLAIN, "%s%s", i == 0 ? "Relaxed by " : ", ", head->relaxed[i]);
+}
+
+static void put_shown(struct doc *d, const struct report *r)
+{
+	const struct judgement *j = r->judgement;
+
+	if (j->path_count == 0)
+		return;
+	page_blank(d, 0);
+	page_until(d, 0);
+	report_put_tree(d, r, &j->paths[j->best != SIZE_MAX ? j->best : 0], 0);
+	page_until(d, 0);
+	report_put_others(d, r);
+}
+
+/* What is wrong stands before the tree, what could be better behind it. */
+static void put_default(struct doc *d, const struct report *r)
+{
+	bool fine = r->judgement->verdict == VERDICT_GOOD && r->failed_on_count == 0;
+
+	if (fine)
+		put_shown(d, r);
+	report_put_remarks(d, r);
+	report_put_all_remarks(d, r);
+	if (!fine)
+		put_shown(d, r);
+	put_relaxed(d, r->head);
 }
 
 void check_doc_put(struct doc *d, const struct report *r)
 {
-	bool fine = r->judgement->verdict == VERDICT_GOOD;
-	const struct judged_path *shown = NULL;
-
 	report_put_result(doc_data(d), r);
 	report_put_line(d, r);
-	if (!fine || r->failed_on_count != 0)
-		report_put_remarks(d, r, true);
-	if (r->judgement->best != SIZE_MAX)
-		shown = &r->judgement->paths[r->judgement->best];
-	else if (r->judgement->path_count != 0)
-		shown = &r->judgement->paths[0];
-	if (shown != NULL) {
-		page_blank(d, 0);
-		report_put_tree(d, r, shown, 0);
-	}
-	report_put_remarks(d, r, false);
-	put_relaxed(d, r->head);
+	put_default(d, r);
 	report_put_all_paths(d, r);
 	report_put_all_evidence(d, r);
 }

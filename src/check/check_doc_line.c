@@ -55,7 +55,8 @@ static void put_good(struct line *l, const struct report *r, const struct judged
 		return;
 	}
 	if (t.good != 0)
-		line_format(l, TONE_PLAIN, ", none of %zu %s revoked", t.good, plural(t.good));
+		line_format(l, TONE_PLAIN, t.good == 1 ? ", not revoked" : ", none of %zu revoked",
+			t.good);
 	if (t.spared != 0)
 		line_format(l, TONE_PLAIN, ", %zu %s no answer", t.spared,
 			t.spared == 1 ? "needs" : "need");
@@ -63,31 +64,28 @@ static void put_good(struct line *l, const struct report *r, const struct judged
 		line_format(l, TONE_WARN, "; not proven for %zu %s", t.open, plural(t.open));
 	if (t.oldest != WHEN_NONE && t.oldest <= r->facts->at)
 		line_format(l, TONE_PLAIN, "; oldest answer %s",
-			when_span_text(r->arena, r->facts->at - t.oldest));
+			report_span(r, r->facts->at - t.oldest));
 	if (until != WHEN_NONE && t.good != 0)
 		line_format(l, TONE_PLAIN, "%s usable until %s", t.oldest == WHEN_NONE ? ";" : ",",
 			when_date(r->arena, until));
 }
 
-/* "The certificate has expired" -> "the certificate has expired". */
-static const char *in_sentence(const struct report *r, const char *text)
-{
-	char *copy = arena_text(r->arena, text);
-
-	if (copy[0] >= 'A' && copy[0] <= 'Z' && !(copy[1] >= 'A' && copy[1] <= 'Z'))
-		copy[0] = str_lower(copy[0]);
-	return copy;
-}
-
 static void put_bad(struct line *l, const struct report *r)
 {
 	const struct judgement *j = r->judgement;
-	const struct finding *f = j->reason_count == 0 ? NULL : report_find(r, j->reasons[0]);
+	const struct finding *f = report_primary(r);
+	const char *cause = f == NULL ? NULL : report_cause(r, f);
 
-	if (f != NULL)
-		line_put(l, TONE_PLAIN, in_sentence(r, report_finding(r, f)));
+	if (j->verdict == VERDICT_UNDETERMINED && report_unproven(r) != NULL)
+		cause = report_unproven(r);
+	else if (j->verdict == VERDICT_SUSPICIOUS && report_unproven(r) != NULL)
+		cause = arena_format(r->arena, "forged evidence, %s", report_unproven(r));
+	if (cause != NULL)
+		line_put(l, TONE_PLAIN, cause);
+	else if (f != NULL)
+		line_put(l, TONE_PLAIN, report_in_sentence(r, report_finding(r, f)));
 	else if (j->reason_count != 0)
-		line_put(l, TONE_PLAIN, in_sentence(r, word_info(j->reasons[0])->title));
+		line_put(l, TONE_PLAIN, report_in_sentence(r, word_info(j->reasons[0])->title));
 	else if (r->target->problem != NULL)
 		line_put(l, TONE_PLAIN, r->target->problem);
 }
@@ -99,10 +97,10 @@ static bool differs(const struct report *r)
 		r->judgement->served != r->judgement->verdict;
 }
 
-void report_put_line(struct doc *d, const struct report *r)
+static struct line *put_first(struct doc *d, const struct report *r, int level)
 {
 	const struct judgement *j = r->judgement;
-	struct line *l = page_line(d, -1, 4);
+	struct line *l = page_line(d, level, 4);
 
 	line_format(l, TONE_STRONG, "%s  ", target_text(r));
 	line_put(l, report_tone(j->verdict), report_capitals(r, verdict_word(j->verdict)));
@@ -114,11 +112,26 @@ void report_put_line(struct doc *d, const struct report *r)
 		put_good(l, r, &j->paths[j->best]);
 	else
 		put_bad(l, r);
-	if (r->head != NULL && r->head->at_given)
+	return l;
+}
+
+void report_put_line(struct doc *d, const struct report *r)
+{
+	const struct judgement *j = r->judgement;
+	bool at_given = r->head != NULL && r->head->at_given;
+	struct line *l = put_first(d, r, -1);
+
+	if (at_given) {
 		line_format(l, TONE_PLAIN, " (judged as of %s)", when_text(r->arena, r->facts->at));
-	if (j->verdict != VERDICT_GOOD || !differs(r) || j->best == SIZE_MAX)
-		return;
-	l = page_line(d, 0, 2);
-	line_put(l, TONE_PLAIN, "  ");
-	put_good(l, r, &j->paths[j->best]);
+		page_until(d, -1);
+		put_first(d, r, 0);
+	}
+	if (j->verdict == VERDICT_GOOD && differs(r) && j->best != SIZE_MAX) {
+		l = page_line(d, 0, 2);
+		line_put(l, TONE_PLAIN, "  ");
+		put_good(l, r, &j->paths[j->best]);
+	}
+	if (at_given)
+		line_format(page_line(d, 0, 2), TONE_DIM, "  judged as of %s",
+			when_text(r->arena, r->facts->at));
 }

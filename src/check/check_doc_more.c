@@ -31,6 +31,11 @@ static void put_when(struct line *l, const struct report *r, const char *label, 
 		line_format(l, TONE_DIM, ", %s %s", label, when_text(r->arena, when));
 }
 
+static bool was_asked(const struct evidence *e)
+{
+	return e->reach != REACH_OFFLINE && e->reach != REACH_NOT_ASKED && e->reach != REACH_BUDGET;
+}
+
 static void put_evidence(struct doc *d, const struct report *r, const struct evidence *e)
 {
 	struct line *l = page_line(d, 1, 6);
@@ -41,8 +46,9 @@ static void put_evidence(struct doc *d, const struct report *r, const struct evi
 	line_put(l, e->reach == REACH_OK ? TONE_GOOD : TONE_WARN, reach_word(e->reach));
 	if (e->http_status != 0)
 		line_format(l, TONE_PLAIN, " %d", e->http_status);
-	if (e->detail != NULL)
-		line_format(l, TONE_PLAIN, ": %s", e->detail);
+	if (e->detail != NULL && was_asked(e))
+		line_format(l, TONE_PLAIN, ": %s", report_told(r, e->detail).text == NULL ?
+			e->detail : report_told(r, e->detail).text);
 	if (e->malformed != NULL)
 		line_format(l, TONE_BAD, ", malformed: %s", e->malformed);
 	if (e->body != NULL)
@@ -57,7 +63,8 @@ static void put_evidence(struct doc *d, const struct report *r, const struct evi
 		put_when(l, r, "of", e->ocsp->singles[0].this_update);
 		put_when(l, r, "next", e->ocsp->singles[0].next_update);
 	}
-	put_when(l, r, "answered", e->answered_at);
+	if (was_asked(e) && e->kind != EVIDENCE_ANCHOR)
+		put_when(l, r, "answered", e->answered_at);
 }
 
 void report_put_all_evidence(struct doc *d, const struct report *r)

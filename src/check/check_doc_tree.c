@@ -40,6 +40,7 @@ static void put_anchor(struct row *row, const struct report *r)
 	const char *trust = r->head == NULL ? NULL : r->head->trust;
 
 	row_format(row, TONE_PLAIN, "anchor (%s)", trust == NULL ? "trust store" : trust);
+	row_or(row, "anchor");
 }
 
 /* Where a branch without anchor ends, and for whom we looked in vain. */
@@ -54,19 +55,39 @@ static void put_end(struct row *row, const struct report *r, const struct path *
 			graph_cert(r->facts->graph, path->certs[path->count - 1])->issuer_text);
 }
 
+/* What is told shorter where the page is narrow, first the source, then what a
+ * certificate is; the status last. Nothing of it is cut. */
+static void set_layout(struct rows *rows)
+{
+	rows_indent(rows, 2);
+	rows_shorten(rows, 3);
+	rows_shorten(rows, 1);
+	rows_shorten(rows, 3);
+	rows_shorten(rows, 2);
+	rows_stack(rows);
+}
+
+static void put_status(struct row *row, const struct report *r, const struct link *l)
+{
+	const struct link_answer *a = report_answer(l);
+
+	row_put(row, status_tone(l->status), status_text(r, l));
+	if (l->status == STATUS_REVOKED)
+		row_or(row, "REVOKED");
+	row_put(row, TONE_DIM, a == NULL ? "" : report_source(r, l, a, 0));
+	for (int brief = 1; brief < 3 && a != NULL; brief++)
+		row_or(row, report_source(r, l, a, brief));
+}
+
 void report_put_tree(struct doc *d, const struct report *r, const struct judged_path *p, int level)
 {
 	struct rows *rows = page_rows(d, level);
 	const struct path *path = p->path;
 	struct row *row;
 
-	rows_indent(rows, 2);
-	for (unsigned c = 0; c < 4; c++)
-		if (c != 2)
-			rows_soft(rows, c);
+	set_layout(rows);
 	for (size_t i = 0; i < path->count; i++) {
 		const struct link *l = i < p->link_count ? &p->links[i] : NULL;
-		const struct link_answer *a = l == NULL ? NULL : report_answer(l);
 
 		row = rows_add(rows, (unsigned)i);
 		row_put(row, i == 0 ? TONE_STRONG : TONE_PLAIN, report_name(r, path->certs[i]));
@@ -74,11 +95,10 @@ void report_put_tree(struct doc *d, const struct report *r, const struct judged_
 			put_anchor(row, r);
 			continue;
 		}
-		row_put(row, TONE_PLAIN, report_what(r, path->certs[i], i == 0));
-		if (l == NULL)
-			continue;
-		row_put(row, status_tone(l->status), status_text(r, l));
-		row_put(row, TONE_DIM, a == NULL ? "" : report_source(r, l, a));
+		row_put(row, TONE_PLAIN, report_what(r, path->certs[i], i == 0, false));
+		row_or(row, report_what(r, path->certs[i], i == 0, true));
+		if (l != NULL)
+			put_status(row, r, l);
 	}
 	if (path->anchored)
 		return;

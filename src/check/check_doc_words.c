@@ -32,23 +32,32 @@ static bool is_cross_sign(const struct report *r, uint32_t id)
 }
 
 /* The name of the issuer as a person would say it. */
-static const char *issuer_name(const struct report *r, const struct cert *c)
+const char *report_issuer(const struct report *r, const struct cert *c)
 {
+	const char *cn;
+
 	for (size_t i = 0; i < graph_size(r->facts->graph); i++)
 		if (name_equal(cert_at(r, (uint32_t)i)->subject, c->issuer))
 			return cert_at(r, (uint32_t)i)->short_name;
-	return c->issuer_text;
+	cn = strstr(c->issuer_text, "CN=");
+	if (cn == NULL || strchr(cn, '\\') != NULL)
+		return c->issuer_text;
+	return arena_format(r->arena, "%.*s", (int)strcspn(cn + 3, ",+"), cn + 3);
 }
 
 const char *report_name(const struct report *r, uint32_t id)
 {
 	const struct cert *c = cert_at(r, id);
-	const char *name = c->short_name == NULL || *c->short_name == '\0' ? "(no name)" :
-		c->short_name;
 
+	return c->short_name == NULL || *c->short_name == '\0' ? "(no name)" : c->short_name;
+}
+
+const char *report_cross(const struct report *r, uint32_t id)
+{
 	if (!is_cross_sign(r, id))
-		return name;
-	return arena_format(r->arena, "%s by %s", name, issuer_name(r, c));
+		return report_name(r, id);
+	return arena_format(r->arena, "%s by %s", report_name(r, id),
+		report_issuer(r, cert_at(r, id)));
 }
 
 static const char *key_text(const struct report *r, const struct cert *c)
@@ -60,14 +69,14 @@ static const char *key_text(const struct report *r, const struct cert *c)
 	return c->key_type;
 }
 
-static const char *left_text(const struct report *r, const struct cert *c)
+static const char *left_text(const struct report *r, const struct cert *c, bool brief)
 {
 	int64_t at = r->facts->at;
 
 	if (c->not_before == WHEN_NONE || c->not_after == WHEN_NONE)
 		return "validity unknown";
 	if (at < c->not_before)
-		return arena_format(r->arena, "valid from %s", when_date(r->arena, c->not_before));
+		return arena_format(r->arena, brief ? "from %s" : "valid from %s", when_date(r->arena, c->not_before));
 	if (at > c->not_after)
 		return arena_format(r->arena, "expired %s", when_date(r->arena, c->not_after));
 	if (c->not_after - at >= 730 * (int64_t)WHEN_DAY)
@@ -76,23 +85,36 @@ static const char *left_text(const struct report *r, const struct cert *c)
 	return arena_format(r->arena, "%s left", when_span_text(r->arena, c->not_after - at));
 }
 
-const char *report_what(const struct report *r, uint32_t id, bool is_leaf)
+const char *report_what(const struct report *r, uint32_t id, bool is_leaf, bool brief)
 {
 	const struct cert *c = cert_at(r, id);
 	const struct catalog_cert *known = catalog_by_sha256(c->sha256);
 	struct when_civil from;
 
 	if (is_leaf || (known == NULL && !is_cross_sign(r, id)))
-		return arena_format(r->arena, "%s, %s", key_text(r, c), left_text(r, c));
+		return brief ? left_text(r, c, true) :
+			arena_format(r->arena, "%s, %s", key_text(r, c), left_text(r, c, false));
 	if (known != NULL && !is_cross_sign(r, id))
-		return arena_format(r->arena, "Let's Encrypt, %s", catalog_state(r->arena, known));
+		return brief ? known->status_word :
+			arena_format(r->arena, "Let's Encrypt, %s", catalog_state(r->arena, known));
 	when_to_civil(c->not_before, &from);
+	if (brief && (known == NULL || known->status == CA_ACTIVE))
+		return arena_format(r->arena, "cross-sign %d", from.year);
+	if (brief)
+		return arena_format(r->arena, "%d, %s", from.year, known->status_word);
 	if (known != NULL && known->status != CA_ACTIVE)
 		return arena_format(r->arena, "cross-sign of %d, %s", from.year,
 			catalog_state(r->arena, known));
 	if (r->facts->at > c->not_after)
-		return arena_format(r->arena, "cross-sign of %d, %s", from.year, left_text(r, c));
+		return arena_format(r->arena, "cross-sign of %d, %s", from.year, left_text(r, c, false));
 	return arena_format(r->arena, "cross-sign of %d", from.year);
+}
+
+const char *report_span(const struct report *r, int64_t seconds)
+{
+	if (seconds >= 2 * WHEN_DAY)
+		return arena_format(r->arena, "%lld d", (long long)(seconds / WHEN_DAY));
+	return when_span_text(r->arena, seconds);
 }
 
 const char *report_age(const struct report *r, int64_t then)
@@ -101,56 +123,71 @@ const char *report_age(const struct report *r, int64_t then)
 		return "";
 	if (then > r->facts->at)
 		return arena_format(r->arena, "of %s", when_text(r->arena, then));
-	if (r->facts->at - then >= 2 * WHEN_DAY)
-		return arena_format(r->arena, "%lld d old",
-			(long long)((r->facts->at - then) / WHEN_DAY));
-	return arena_format(r->arena, "%s old", when_span_text(r->arena, r->facts->at - then));
+	return arena_format(r->arena, "%s old", report_span(r, r->facts->at - then));
 }
 
-static const struct evidence *evidence_of(const struct report *r, const struct link_answer *a)
+const struct evidence *report_evidence(const struct report *r, const struct link_answer *a)
 {
 	return a->evidence < r->facts->evidence->count ? r->facts->evidence->list[a->evidence] : NULL;
 }
 
+/* The tree shows the issuer, too: ISSUER may be NULL. */
 static const char *crl_text(const struct report *r, const struct evidence *e, const char *issuer)
 {
+	const char *of = issuer == NULL ? "" : arena_format(r->arena, " of %s", issuer);
 	struct lencr_url u;
 
 	if (e != NULL && e->url != NULL && lencr_url_read(r->arena, e->url, &u) &&
 	    u.kind == LENCR_SHARD_CRL)
-		return arena_format(r->arena, "CRL shard %u of %s", u.shard, issuer);
-	return arena_format(r->arena, "CRL of %s", issuer);
+		return arena_format(r->arena, "CRL shard %u%s", u.shard, of);
+	return arena_format(r->arena, "CRL%s", of);
+}
+
+static const char *method_text(enum answer_method m)
+{
+	static const char *const words[] = { [ANSWER_CRL] = "CRL", [ANSWER_OCSP] = "OCSP",
+		[ANSWER_STAPLE] = "staple", [ANSWER_CATALOG] = "known" };
+
+	return words[m];
+}
+
+const char *report_source_name(const struct report *r, const struct link *l,
+	const struct link_answer *a)
+{
+	return arena_format(r->arena, "%s of %s", method_text(a->method), report_name(r, l->issuer));
+}
+
+/* Why an attempt brought nothing, as short as it can be. */
+static const char *failure_text(const struct report *r, const struct evidence *e,
+	const struct link_answer *a)
+{
+	if (e != NULL && e->reach == REACH_BAD_STATUS && e->http_status != 0)
+		return arena_format(r->arena, "HTTP %d", e->http_status);
+	if (e != NULL && e->reach != REACH_OK)
+		return reach_word(e->reach);
+	return (int)a->why >= 0 && a->why < WORD_COUNT ? word_text(a->why) : NULL;
 }
 
 const char *report_source(const struct report *r, const struct link *l,
-	const struct link_answer *a)
+	const struct link_answer *a, int brief)
 {
-	const char *issuer = cert_at(r, l->issuer)->short_name, *who = NULL;
-	const struct evidence *e = evidence_of(r, a);
+	const char *issuer = report_name(r, l->issuer), *who = method_text(a->method), *why;
+	const struct evidence *e = report_evidence(r, a);
 
-	switch (a->method) {
-	case ANSWER_CRL:
-		who = crl_text(r, e, issuer);
-		break;
-	case ANSWER_OCSP:
-		who = arena_format(r->arena, "OCSP of %s", issuer);
-		break;
-	case ANSWER_STAPLE:
-		who = arena_format(r->arena, "stapled OCSP of %s", issuer);
-		break;
-	case ANSWER_CATALOG:
+	if (a->method == ANSWER_CATALOG)
 		return arena_format(r->arena, "known since %s", catalog_date());
-	}
-	if (e != NULL && e->path != NULL)
+	if (brief < 2 && a->method == ANSWER_CRL)
+		who = crl_text(r, e, brief == 0 ? issuer : NULL);
+	else if (brief == 0)
+		who = arena_format(r->arena, a->method == ANSWER_OCSP ? "OCSP of %s" :
+			"stapled OCSP of %s", issuer);
+	if (brief < 2 && e != NULL && e->path != NULL)
 		who = arena_format(r->arena, "%s (given)", who);
 	if (a->status == STATUS_GOOD || a->status == STATUS_REVOKED)
 		return a->this_update == WHEN_NONE ? who :
 			arena_format(r->arena, "%s, %s", who, report_age(r, a->this_update));
-	if (e != NULL && e->reach != REACH_OK)
-		return arena_format(r->arena, "%s: %s", who, reach_word(e->reach));
-	if ((int)a->why >= 0 && a->why < WORD_COUNT)
-		return arena_format(r->arena, "%s: %s", who, word_text(a->why));
-	return who;
+	why = failure_text(r, e, a);
+	return why == NULL ? who : arena_format(r->arena, "%s: %s", who, why);
 }
 
 /* Greater is nearer to having decided. */
@@ -197,7 +234,7 @@ static const char *subject_of(const struct report *r, const struct finding *f)
 {
 	if ((f->about == ABOUT_CERTIFICATE || f->about == ABOUT_LINK) &&
 	    f->id < graph_size(r->facts->graph) && f->id != r->facts->leaf)
-		return report_name(r, f->id);
+		return report_cross(r, f->id);
 	if (f->about == ABOUT_EVIDENCE && f->id < r->facts->evidence->count)
 		return r->facts->evidence->list[f->id]->url != NULL ?
 			r->facts->evidence->list[f->id]->url : r->facts->evidence->list[f->id]->path;
@@ -207,13 +244,25 @@ static const char *subject_of(const struct report *r, const struct finding *f)
 const char *report_finding(const struct report *r, const struct finding *f)
 {
 	const char *title = word_info(f->word)->title, *subject = subject_of(r, f);
-	const char *detail = f->detail != NULL && *f->detail != '\0' ? f->detail : NULL;
+	const char *cause = report_cause(r, f);
+	struct told t = report_told(r, f->detail);
 
-	if (subject != NULL && detail != NULL && strstr(detail, subject) != NULL)
+	/* The first line has the names of the certificate, this one the name itself. */
+	if (f->word == WORD_NAME_MISMATCH && t.text != NULL)
+		cause = NULL;
+	if (t.url == NULL && f->about == ABOUT_EVIDENCE)
+		t.url = subject;
+	if (f->about == ABOUT_EVIDENCE || (subject != NULL && t.text != NULL &&
+	    strstr(t.text, subject) != NULL))
 		subject = NULL;
-	return arena_format(r->arena, "%s%s%s%s%s", title, subject == NULL ? "" : ": ",
-		subject == NULL ? "" : subject, detail == NULL ? "" : ": ",
-		detail == NULL ? "" : detail);
+	if (cause != NULL)
+		return t.url == NULL || t.text == NULL || strstr(t.url, "tls:") == t.url ?
+			report_capitalised(r, cause) : arena_format(r->arena, "%s (%s)",
+			report_capitalised(r, cause), report_url(r, t.url));
+	return arena_format(r->arena, "%s%s%s%s%s%s%s%s", title, subject == NULL ? "" : ": ",
+		subject == NULL ? "" : subject, t.text == NULL ? "" : ": ",
+		t.text == NULL ? "" : t.text, t.url == NULL ? "" : " (",
+		t.url == NULL ? "" : report_url(r, t.url), t.url == NULL ? "" : ")");
 }
 
 const struct finding *report_find(const struct report *r, enum word w)

@@ -11,11 +11,15 @@ libcore_la_SOURCES += \
 	src/check/state.h \
 	src/check/vouch.c \
 	src/check/check_doc.c src/check/check_doc.h \
+	src/check/check_doc_cause.c \
 	src/check/check_doc_data.c \
 	src/check/check_doc_line.c \
 	src/check/check_doc_more.c \
+	src/check/check_doc_open.c \
+	src/check/check_doc_others.c \
 	src/check/check_doc_parts.h \
 	src/check/check_doc_paths.c \
 	src/check/check_doc_remarks.c \
+	src/check/check_doc_told.c \
 	src/check/check_doc_tree.c \
 	src/check/check_doc_words.c

@@ -1,5 +1,6 @@
 #include "doc/doc.h"
 
+#include <limits.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -116,6 +117,7 @@ static struct part *part_put(struct doc *d, enum part_kind kind, int level)
 
 	p->kind = kind;
 	p->level = level;
+	p->most = INT_MAX;
 	if (kind == PART_LINE || kind == PART_HEADING || kind == PART_REMARK) {
 		p->line = arena_take(d->arena, sizeof *p->line);
 		p->line->arena = d->arena;
@@ -164,6 +166,12 @@ void line_format(struct line *l, enum tone tone, const char *format, ...)
 void page_blank(struct doc *d, int level)
 {
 	part_put(d, PART_BLANK, level);
+}
+
+void page_until(struct doc *d, int level)
+{
+	if (d->last != NULL)
+		d->last->most = level;
 }
 
 void page_heading(struct doc *d, int level, const char *text)
@@ -244,4 +252,28 @@ void row_format(struct row *r, enum tone tone, const char *format, ...)
 	va_start(list, format);
 	row_put(r, tone, arena_vformat(r->arena, format, list));
 	va_end(list);
+}
+
+void row_or(struct row *r, const char *text)
+{
+	struct cell *c = arena_take(r->arena, sizeof *c), *at = r->last;
+
+	if (at == NULL)
+		return;
+	while (at->shorter != NULL)
+		at = at->shorter;
+	c->tone = at->tone;
+	c->text = text_keep(r->arena, text, false);
+	at->shorter = c;
+}
+
+void rows_shorten(struct rows *rows, unsigned column)
+{
+	if (rows->steps < sizeof rows->plan / sizeof *rows->plan && column < 32)
+		rows->plan[rows->steps++] = column;
+}
+
+void rows_stack(struct rows *rows)
+{
+	rows->stack = true;
 }

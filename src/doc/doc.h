@@ -64,6 +64,8 @@ void line_put(struct line *, enum tone, const char *text);
 void line_format(struct line *, enum tone, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 void page_blank(struct doc *, int level);
+/* The part that was put last is not shown above this verbosity. */
+void page_until(struct doc *, int level);
 void page_heading(struct doc *, int level, const char *text);
 /* A labelled remark ("warn", "fix", "note" …); label in its own column. */
 struct line *page_remark(struct doc *, int level, enum tone, const char *label);
@@ -84,5 +86,14 @@ struct row *rows_add(struct rows *, unsigned depth);
 void row_put(struct row *, enum tone, const char *cell);
 void row_format(struct row *, enum tone, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+/* A shorter form of the cell that was put last; several: ever shorter ones. */
+void row_or(struct row *, const char *cell);
+/* What is done before anything is cut, in the order of the calls (at most 8)
+ * until the rows fit: every cell of COLUMN takes its next shorter form. */
+void rows_shorten(struct rows *, unsigned column);
+/* And when that is not enough: the first cell of a row has a line of its own,
+ * the others stand below it. In such rows the last cell of a row that has
+ * fewer cells than others may reach over the columns that it lacks. */
+void rows_stack(struct rows *);
 
 #endif

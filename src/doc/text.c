@@ -6,6 +6,7 @@
 #include "doc/page.h"
 
 #define LABEL_LEAST 4u
+#define UNBROKEN 1000000u
 
 static const char *tone_start(enum tone t)
 {
@@ -111,14 +112,15 @@ static void put_part(struct page *p, const struct part *part)
 /* A blank line stands between documents unless both are a single line. */
 static void put_doc(struct writer *w, const struct doc *d)
 {
-	struct page p = { .width = w->options.width, .utf8 = w->options.utf8,
-		.colour = w->options.colour };
+	/* With -q a document is one line, whatever its length. */
+	struct page p = { .width = w->options.level < 0 ? UNBROKEN : w->options.width,
+		.utf8 = w->options.utf8, .colour = w->options.colour };
 
 	if (d == NULL)
 		return;
 	str_init(&p.out, SIZE_MAX / 4);
 	for (const struct part *part = d->first; part != NULL; part = part->next)
-		if (part->level <= w->options.level)
+		if (part->level <= w->options.level && part->most >= w->options.level)
 			put_part(&p, part);
 	if (p.lines != 0) {
 		if (w->any && (w->roomy || p.lines > 1))

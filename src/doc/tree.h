@@ -39,7 +39,7 @@ struct line {
 struct cell {
 	enum tone tone;
 	const char *text;
-	struct cell *next;
+	struct cell *next, *shorter;
 };
 
 struct row {
@@ -53,13 +53,15 @@ struct row {
 struct rows {
 	unsigned indent;
 	uint32_t soft;            /* bit n: column n */
+	bool stack;
+	unsigned plan[8], steps;  /* columns to shorten, in order */
 	struct row *first, *last;
 	struct arena *arena;
 };
 
 struct part {
 	enum part_kind kind;
-	int level;
+	int level, most;
 	struct line *line;        /* line, heading, remark */
 	struct rows *rows;
 	struct part *next;
