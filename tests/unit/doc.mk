@@ -11,5 +11,6 @@ tests_unit_doc_json_LDADD = $(unit_ldadd) $(JANSSON_LIBS)
 tests_unit_doc_schema_SOURCES = tests/unit/doc_schema.c tests/unit/unit.h
 tests_unit_doc_schema_LDADD = $(unit_ldadd) $(JANSSON_LIBS)
 tests_unit_doc_check_SOURCES = tests/unit/doc_check.c $(doc_render)
+EXTRA_DIST += tests/unit/doc_golden.txt
 tests_unit_doc_check_LDADD = $(unit_ldadd)
 endif

@@ -205,12 +205,12 @@ static void good_page(void **state)
 	char *text = page_of(s, 0);
 
 	(void)state;
-	assert_int_equal(strncmp(text, "shop.example.org:443  GOOD  trusted, none of 2 certificates "
-		"revoked; oldest answer 12 days, usable\n    until 2026-11-30\n\n", 121), 0);
-	assert_non_null(strstr(text, "  shop.example.org  P-256, 61 days left   not revoked  "
+	assert_int_equal(strncmp(text, "shop.example.org:443  GOOD  trusted, none of 2 revoked; "
+		"oldest answer 12 d, usable until 2026-11-30\n\n", 100), 0);
+	assert_non_null(strstr(text, "  shop.example.org  P-256, 61 days left  not revoked  "
 		"CRL shard 13 of YR1, 5 h old\n  \u2514\u2500 YR1"));
 	assert_non_null(strstr(text, "     \u2514\u2500 Root YR     anchor (trust store)\n"));
-	assert_non_null(strstr(text, "1 other path (YR1: issuer-not-found). -v shows all"));
+	assert_non_null(strstr(text, "1 other path: ends without an anchor (YR1); -v shows it\n"));
 	assert_null(strstr(text, "http://"));
 	free(text);
 	text = page_of(s, 1);
@@ -262,14 +262,121 @@ static void served_otherwise(void **state)
 	text = page_of(s, 0);
 	assert_int_equal(strncmp(text, "shop.example.org:443  GOOD  for clients that follow AIA; "
 		"as served it is INVALID\n  trusted, none of 2", 97), 0);
-	assert_non_null(strstr(text, "  warn  from what the server sends alone it is INVALID: issuer-not-found"));
-	assert_non_null(strstr(text, "only the leaf is sent"));
+	assert_non_null(strstr(text, "only the leaf is"));
+	assert_null(strstr(text, "From what the server sends"));
+	free(text);
+	text = page_of(s, 1);
+	assert_non_null(strstr(text, "  warn  From what the server sends alone it is INVALID: issuer-not-found"));
 	free(text);
 	s->facts.is_host = false;
 	text = page_of(s, 0);
 	assert_null(strstr(text, "as served"));
 	free(text);
 	arena_free(a);
+}
+
+/* Neither the list nor the issuer's can be had. */
+static void make_unproven(struct scene *s)
+{
+	static const char *const urls[] = { "http://yr1.c.lencr.org/13.crl", "http://yr.c.lencr.org/" };
+
+	for (unsigned i = 0; i < 2; i++) {
+		struct evidence *e = s->evidence.list[i];
+
+		e->reach = REACH_BAD_STATUS;
+		e->http_status = 404;
+		e->detail = i == 0 ? "yr1.c.lencr.org port 80 (192.0.2.1), answered: HTTP status 404" :
+			"yr.c.lencr.org port 80 (192.0.2.1), answered: HTTP status 404";
+		s->links[i].status = s->answers[i].status = STATUS_UNREACHABLE;
+		s->answers[i].why = WORD_FETCH_BAD_STATUS;
+		say(s, WORD_FETCH_BAD_STATUS, SEVERITY_WARN, ABOUT_EVIDENCE, i,
+			arena_format(s->arena, "%s: %s", urls[i], e->detail));
+		say(s, WORD_NO_REVOCATION_ANSWER, SEVERITY_FAIL, ABOUT_LINK, s->certs[i], "unreachable");
+	}
+	s->judgement.verdict = s->judgement.served = s->paths[0].verdict = VERDICT_UNDETERMINED;
+	s->reasons[0] = WORD_FETCH_BAD_STATUS;
+	s->reasons[1] = WORD_NO_REVOCATION_ANSWER;
+	s->judgement.reasons = s->paths[0].reasons = s->reasons;
+	s->judgement.reason_count = s->paths[0].reason_count = 2;
+}
+
+static void make_expired(struct scene *s)
+{
+	s->facts.at = NOW + 73 * WHEN_DAY;
+	s->judgement.verdict = s->judgement.served = s->paths[0].verdict = VERDICT_INVALID;
+	s->reasons[1] = WORD_EXPIRED;
+	s->judgement.reasons = s->paths[0].reasons = &s->reasons[1];
+	s->judgement.reason_count = s->paths[0].reason_count = 1;
+	say(s, WORD_EXPIRED, SEVERITY_FAIL, ABOUT_CERTIFICATE, s->certs[0],
+		"since 2027-01-21T02:38:56Z");
+	say(s, WORD_NEWER_THAN_CATALOG, SEVERITY_NOTE, ABOUT_CERTIFICATE, s->certs[1], NULL);
+}
+
+static void make_incomplete(struct scene *s)
+{
+	s->judgement.served = VERDICT_INVALID;
+	say(s, WORD_CHAIN_INCOMPLETE, SEVERITY_WARN, ABOUT_TARGET, 0, NULL);
+	say(s, WORD_DIFFERS_AS_SERVED, SEVERITY_WARN, ABOUT_TARGET, 0, "as served: invalid");
+}
+
+static void make_nothing(struct scene *s)
+{
+	(void)s;
+}
+
+/* Five reports as they look, in all widths that are told from each other. */
+static char *golden(void)
+{
+	static void (*const makes[])(struct scene *) = { make_nothing, make_revoked, make_unproven,
+		make_expired, make_incomplete };
+	static const unsigned widths[] = { 60, 80, 120 };
+	struct str out;
+
+	str_init(&out, SIZE_MAX / 4);
+	for (unsigned i = 0; i < 6 * sizeof makes / sizeof *makes; i++) {
+		const struct writer_options options = { .width = widths[i / 2 % 3], .utf8 = i % 2 == 0 };
+		struct arena *a = arena_new();
+		struct scene *s = scene_new(a, i / 6 == 4 ? "shop.old-department.example.org" :
+			"shop.example.org");
+		struct doc *d = doc_new(a);
+		const struct doc *item = d;
+		char *text;
+
+		makes[i / 6](s);
+		check_doc_put(d, &s->report);
+		text = render("text", &options, NULL, &item, 1, NULL);
+		assert_true(widest(text) <= options.width);
+		str_put_format(&out, "== %u columns, %s\n%s\n", options.width,
+			options.utf8 ? "UTF-8" : "ASCII", text);
+		free(text);
+		arena_free(a);
+	}
+	return out.text;
+}
+
+/* When a report was changed on purpose: tests/unit/doc_check golden > the file. */
+static void looks_as_it_did(void **state)
+{
+	const char *srcdir = getenv("srcdir");
+	char name[4096], *now = golden(), *line = now;
+	FILE *f;
+
+	(void)state;
+	snprintf(name, sizeof name, "%s/tests/unit/doc_golden.txt", srcdir == NULL ? ".." : srcdir);
+	f = fopen(name, "r");
+	assert_non_null(f);
+	while (*line != '\0') {
+		size_t size = strcspn(line, "\n") + 1;
+		char then[1024] = "";
+
+		assert_non_null(fgets(then, sizeof then, f));
+		if (strlen(then) != size || strncmp(then, line, size) != 0)
+			fail_msg("was: %snow: %.*s", then, (int)size, line);
+		line += size;
+	}
+	assert_int_equal(fgetc(f), EOF);
+	fclose(f);
+	free(now);
 }
 
 static void no_path_at_all(void **state)
@@ -352,6 +459,13 @@ static int print(const char *format)
 		scene_new(a, "other.example.org") };
 	char *text;
 
+	if (strcmp(format, "golden") == 0) {
+		text = golden();
+		fputs(text, stdout);
+		free(text);
+		arena_free(a);
+		return 0;
+	}
 	make_revoked(scenes[1]);
 	scenes[2]->report.failed_on = scenes[2]->reasons;
 	scenes[2]->report.failed_on_count = 1;
@@ -368,7 +482,7 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_page), cmocka_unit_test(revoked_page),
 		cmocka_unit_test(served_otherwise), cmocka_unit_test(no_path_at_all),
-		cmocka_unit_test(hostile_leaf), cmocka_unit_test(data_is_as_promised),
+		cmocka_unit_test(looks_as_it_did), cmocka_unit_test(hostile_leaf), cmocka_unit_test(data_is_as_promised),
 	};
 
 	if (argc > 1)

@@ -5,6 +5,7 @@
 
 #include "../support/rig.h"
 #include "base/when.h"
+#include "verify/judge_parts.h"
 #include "verify/status.h"
 
 #define LEAF_BOTH "[ext]\nauthorityInfoAccess=OCSP;URI:http://ocsp.example/\n" \
@@ -335,6 +336,33 @@ static void weighs_the_leaf_first(void **state)
 	rig_free(r);
 }
 
+/* A path that fails for one thing shows it better than one that fails for two,
+ * even where the server sent the latter. */
+static void shows_the_least_problems(void **state)
+{
+	struct arena *a = arena_new();
+	enum word one[] = { WORD_NOT_YET_VALID }, two[] = { WORD_CA_REVOKED, WORD_NOT_YET_VALID };
+	enum word other[] = { WORD_CRL_STALE };
+	struct path path = { .anchored = true, .count = 3 }, longer = { .anchored = true, .count = 4 };
+	struct judged list[3] = {
+		{ .out = { .path = &path, .verdict = VERDICT_INVALID, .reasons = two,
+			.reason_count = 2, .as_served = true } },
+		{ .out = { .path = &longer, .verdict = VERDICT_INVALID, .reasons = one,
+			.reason_count = 1 } },
+		{ .out = { .path = &longer, .verdict = VERDICT_UNDETERMINED, .reasons = other,
+			.reason_count = 1 } },
+	};
+	const struct facts f = { .arena = a };
+	struct court c = { .f = &f, .list = list, .count = 3, .complete = 3 };
+
+	(void)state;
+	judge_sort(&c);
+	assert_int_equal(list[0].out.verdict, VERDICT_UNDETERMINED);
+	assert_ptr_equal(list[1].out.reasons, one);
+	assert_ptr_equal(list[2].out.reasons, two);
+	arena_free(a);
+}
+
 static void asks_for_both(void **state)
 {
 	static const struct { bool crl, ocsp; enum method_mode method; enum status status; } cases[] = {
@@ -369,7 +397,7 @@ int main(void)
 		cmocka_unit_test(presented_evidence_condemns_only), cmocka_unit_test(demands_staples),
 		cmocka_unit_test(suspects_forgery_only), cmocka_unit_test(counts_what_is_compiled_in),
 		cmocka_unit_test(spoils_paths), cmocka_unit_test(weighs_the_leaf_first),
-		cmocka_unit_test(asks_for_both),
+		cmocka_unit_test(asks_for_both), cmocka_unit_test(shows_the_least_problems),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
