@@ -132,7 +132,7 @@ static const char *say_presented(const struct report *r, const struct finding *f
 	const struct cert *c = cert_of(r, f);
 	const struct link *l;
 
-	if (c == NULL || is_about_leaf(r, f))
+	if (c == NULL || is_about_leaf(r, f) || c->not_before == WHEN_NONE)
 		return NULL;
 	l = revoked_link(r, f->id);
 	return arena_format(r->arena, "the %s %s %s of %s, %s (serial %s)",
@@ -217,7 +217,7 @@ static const char *say_soon(const struct report *r, const struct finding *f)
 {
 	const struct cert *c = cert_of(r, f);
 
-	return c == NULL || f->detail == NULL ? NULL : arena_format(r->arena,
+	return c == NULL || f->detail == NULL || c->not_after == WHEN_NONE ? NULL : arena_format(r->arena,
 		"expires soon: %s, on %s", f->detail, when_date(r->arena, c->not_after));
 }
 

@@ -24,7 +24,7 @@ static void read_place(const struct report *r, struct told *t)
 		return;
 	for (comma = colon; comma > port && *comma != ','; comma--)
 		;
-	if (comma == port || memchr(t->text, ':', (size_t)(port - t->text)) == t->text)
+	if (comma == port)
 		return;
 	t->place = arena_format(r->arena, "%.*s", (int)(comma - t->text), t->text);
 	t->text = colon + 2;

@@ -76,7 +76,8 @@ static const char *left_text(const struct report *r, const struct cert *c, bool 
 	if (c->not_before == WHEN_NONE || c->not_after == WHEN_NONE)
 		return "validity unknown";
 	if (at < c->not_before)
-		return arena_format(r->arena, brief ? "from %s" : "valid from %s", when_date(r->arena, c->not_before));
+		return arena_format(r->arena, brief ? "from %s" : "valid from %s",
+			when_date(r->arena, c->not_before));
 	if (at > c->not_after)
 		return arena_format(r->arena, "expired %s", when_date(r->arena, c->not_after));
 	if (c->not_after - at >= 730 * (int64_t)WHEN_DAY)

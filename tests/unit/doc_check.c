@@ -309,13 +309,13 @@ static void make_expired(struct scene *s)
 	s->judgement.reason_count = s->paths[0].reason_count = 1;
 	say(s, WORD_EXPIRED, SEVERITY_FAIL, ABOUT_CERTIFICATE, s->certs[0],
 		"since 2027-01-21T02:38:56Z");
-	say(s, WORD_NEWER_THAN_CATALOG, SEVERITY_NOTE, ABOUT_CERTIFICATE, s->certs[1], NULL);
+	say(s, WORD_NEWER_THAN_CATALOG, SEVERITY_NOTE, ABOUT_CERTIFICATE, s->certs[1], "");
 }
 
 static void make_incomplete(struct scene *s)
 {
 	s->judgement.served = VERDICT_INVALID;
-	say(s, WORD_CHAIN_INCOMPLETE, SEVERITY_WARN, ABOUT_TARGET, 0, NULL);
+	say(s, WORD_CHAIN_INCOMPLETE, SEVERITY_WARN, ABOUT_TARGET, 0, "");
 	say(s, WORD_DIFFERS_AS_SERVED, SEVERITY_WARN, ABOUT_TARGET, 0, "as served: invalid");
 }
 
@@ -482,7 +482,8 @@ int main(int argc, char **argv)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(good_page), cmocka_unit_test(revoked_page),
 		cmocka_unit_test(served_otherwise), cmocka_unit_test(no_path_at_all),
-		cmocka_unit_test(looks_as_it_did), cmocka_unit_test(hostile_leaf), cmocka_unit_test(data_is_as_promised),
+		cmocka_unit_test(looks_as_it_did),
+		cmocka_unit_test(hostile_leaf), cmocka_unit_test(data_is_as_promised),
 	};
 
 	if (argc > 1)
