@@ -4,3 +4,9 @@ EXTRA_DIST += tests/cli/demo.sh tests/cli/schema.sh tests/cli/tap.sh tests/cli/u
 	tests/cli/validate.py
 TESTS += tests/cli/lab_openssl.sh
 EXTRA_DIST += tests/cli/lab_openssl.sh
+
+# Other people's certificates, servers and clients.
+TESTS += tests/cli/independent.sh tests/cli/suites.sh
+EXTRA_DIST += tests/cli/agree.sh tests/cli/independent.py tests/cli/independent.sh \
+	tests/cli/suites-differences.txt tests/cli/suites.py tests/cli/suites.sh \
+	tests/support/hierarchy.sh
