@@ -204,8 +204,35 @@ static void note_old_crls(struct check *c)
 	}
 }
 
+/* Entries that by their serial belong to another shard: none since the change to
+ * explicit sharding in 2025 was completed. */
+static void note_entries(struct check *c, const struct evidence *e)
+{
+	struct crl_cursor at = { 0 };
+	struct crl_entry entry;
+	struct lencr_url url;
+	uint64_t strangers = 0;
+	char *first = NULL;
+
+	if (!e->crl || !e->url || !lencr_url_read(c->arena, e->url, &url) ||
+	    url.kind != LENCR_SHARD_CRL || url.staging)
+		return;
+	while (crl_next(e->crl, &at, &entry)) {
+		if (entry.serial.size == 0 || lencr_shard(entry.serial) == url.shard)
+			continue;
+		if (strangers++ == 0)
+			first = view_hex(c->arena, entry.serial);
+	}
+	if (strangers > 0)
+		findings_add(&c->found, WORD_CRL_WRONG_SHARD, ABOUT_EVIDENCE, e->id,
+			"%llu entries of shard %u belong to others by their serial, the first is %s",
+			(unsigned long long)strangers, url.shard, first);
+}
+
 void known_notes(struct check *c)
 {
+	for (size_t i = 0; i < c->evidence.count; i++)
+		note_entries(c, c->evidence.list[i]);
 	if (c->facts.leaf == NO_CERT)
 		return;
 	note_paths(c);
