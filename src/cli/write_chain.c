@@ -40,7 +40,22 @@ static bool write_all(int fd, struct view v)
 	return true;
 }
 
-static bool write_file(struct arena *a, const char *path, struct view text, struct err *e)
+/* A device, a pipe or a link is written to: a rename would put a file in its place. */
+static bool write_in_place(struct arena *a, const char *path, struct view text, struct err *e)
+{
+	int fd = open(path, O_WRONLY | O_TRUNC | O_CLOEXEC), saved;
+	bool fine = fd >= 0 && write_all(fd, text);
+
+	saved = errno;
+	if (fd >= 0 && close(fd) != 0 && fine) {
+		fine = false;
+		saved = errno;
+	}
+	return fine || err_set(e, ERR_IO, "%s: cannot be written: %s", str_safe_text(a, path),
+		strerror(saved));
+}
+
+static bool write_new(struct arena *a, const char *path, struct view text, struct err *e)
 {
 	char *temporary = arena_format(a, "%s.XXXXXX", path);
 	int fd = mkstemp(temporary), saved;
@@ -61,6 +76,15 @@ static bool write_file(struct arena *a, const char *path, struct view text, stru
 		saved = errno;
 	unlink(temporary);
 	return err_set(e, ERR_IO, "%s: cannot be written: %s", str_safe_text(a, path), strerror(saved));
+}
+
+static bool write_file(struct arena *a, const char *path, struct view text, struct err *e)
+{
+	struct stat status;
+
+	if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
+		return write_in_place(a, path, text, e);
+	return write_new(a, path, text, e);
 }
 
 bool chain_write(struct check *c, const char *path, struct err *e)

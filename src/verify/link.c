@@ -299,7 +299,9 @@ bool link_wanted(const struct facts *f, const struct path *path, size_t i)
 	return !status_not_applicable(graph_cert(f->graph, path->certs[i]), path->webpki_binding);
 }
 
-/* Not asked; but what is compiled in may revoke nevertheless. */
+/* Not asked; but what is compiled in may revoke nevertheless: the certificate
+ * that is judged on any path, for its fingerprint is proof enough, another one
+ * where the path would have counted. */
 static void judge_unasked(const struct facts *f, const struct path *path, size_t i,
 	struct link *out, struct findings *findings)
 {
@@ -310,7 +312,7 @@ static void judge_unasked(const struct facts *f, const struct path *path, size_t
 	*out = (struct link){ .subject = path->certs[i], .issuer = path->certs[i + 1],
 		.status = STATUS_NOT_CHECKED, .fresh_until = WHEN_NONE, .revoked_at = WHEN_NONE,
 		.reason = -1 };
-	if (known == NULL || !(path->valid || path->only_times))
+	if (known == NULL || (i > 0 && !(path->valid || path->only_times)))
 		return;
 	if (f->policy->revocation != REVOCATION_OFF) {
 		out->status = STATUS_REVOKED;
