@@ -101,20 +101,22 @@ new_leaf() {
 	cat "$1/$2.pem" "$1/inter.pem" >"$1/$2.chain"
 }
 
-# new_list DIR CA SECTION OUT ROW...: a DER list of CA with the rows of an index.
+# new_list DIR CA SECTION OUT ROW...: a DER list of CA with the rows of an index; with
+# $list_last and $list_next from and until those times.
 new_list() {
-	dir=$1 ca=$2 section=$3 out=$4
+	list_dir=$1 list_ca=$2 list_section=$3 list_out=$4
 	shift 4
-	: >"$dir/index.list"
+	: >"$list_dir/index.list"
 	for row in "$@"; do
-		printf '%s\n' "$row" >>"$dir/index.list"
+		printf '%s\n' "$row" >>"$list_dir/index.list"
 	done
-	sed "s|^database = .*|database = $dir/index.list|" "$dir/openssl.cnf" >"$dir/list.cnf"
-	: >"$dir/index.list.attr"
-	openssl ca -gencrl -config "$dir/list.cnf" -cert "$dir/$ca.pem" -keyfile "$dir/$ca.key" \
-		-crlexts "$section" -crlhours "${list_hours:-200}" ${list_last:+-crl_lastupdate "$list_last"} \
-		-out "$dir/list.pem" 2>>"$dir/log" || cat "$dir/log"
-	openssl crl -in "$dir/list.pem" -outform DER -out "$out"
+	sed "s|^database = .*|database = $list_dir/index.list|" "$list_dir/openssl.cnf" >"$list_dir/list.cnf"
+	: >"$list_dir/index.list.attr"
+	openssl ca -gencrl -config "$list_dir/list.cnf" -cert "$list_dir/$list_ca.pem" \
+		-keyfile "$list_dir/$list_ca.key" -crlexts "$list_section" \
+		-crl_lastupdate "${list_last:-$(date_at -600)}" -crl_nextupdate "${list_next:-$(date_at 700000)}" \
+		-out "$list_dir/list.pem" 2>>"$list_dir/log" || cat "$list_dir/log"
+	openssl crl -in "$list_dir/list.pem" -outform DER -out "$list_out"
 }
 
 # revoked_row SERIAL REASON SECONDS: a row of a revoked certificate.
