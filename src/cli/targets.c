@@ -1,6 +1,5 @@
 #include "cli/targets.h"
 
-#include <arpa/inet.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,12 +9,10 @@
 
 #include "base/memory.h"
 #include "base/str.h"
-#include "base/url.h"
-#include "io/idn.h"
+#include "lib/host.h"
 
 #define MOST_LIST_BYTES ((size_t)64 * 1024 * 1024)
 #define MOST_FILE_BYTES ((size_t)64 * 1024 * 1024)
-#define MOST_NAME_BYTES 253
 
 /* Everything from stdin, up to MOST_FILE_BYTES. */
 static struct blob *read_stdin(struct err *e)
@@ -77,141 +74,13 @@ static struct target *add(struct settings *s, struct target_list *out, const cha
 	return t;
 }
 
-static void bad(struct settings *s, struct target *t, const char *why)
-{
-	t->kind = TARGET_BAD;
-	t->problem = arena_format(s->arena, "'%s' is %s", str_safe_text(s->arena, t->input), why);
-}
-
-static void put_encoded(struct str *out, const char *name, const char *value)
-{
-	if (value == NULL)
-		return;
-	str_put_format(out, "%c%s=", strchr(str_text(out), '?') == NULL ? '?' : '&', name);
-	for (; *value != '\0'; value++) {
-		bool plain = (*value >= '0' && *value <= '9') || (str_lower(*value) >= 'a' &&
-			str_lower(*value) <= 'z') || strchr("-._~:[]", *value) != NULL;
-
-		if (plain)
-			str_put_char(out, *value);
-		else
-			str_put_format(out, "%%%02X", (unsigned char)*value);
-	}
-}
-
-static void make_host(struct settings *s, struct target_list *out, struct target *t,
-	const char *host, unsigned port)
-{
-	struct policy *p = &out->policies[out->count - 1];
-	struct str url;
-
-	t->kind = TARGET_HOST;
-	t->host = host;
-	t->port = port;
-	str_init(&url, URL_MAX);
-	str_put_format(&url, strchr(host, ':') == NULL ? "tls://%s:%u" : "tls://[%s]:%u", host, port);
-	put_encoded(&url, "connect", s->connect);
-	put_encoded(&url, "sni", s->sni);
-	put_encoded(&url, "key", s->key);
-	t->tls_url = arena_text(s->arena, str_text(&url));
-	str_clear(&url);
-	if (s->name == NULL)
-		policy_set_name(p, host);
-}
-
-/* Letters, digits, hyphen and underscore in labels of 1 to 63, at most 253 in
- * all; one final dot is dropped. */
-static bool is_host_name(char *name)
-{
-	size_t size = strlen(name), label = 0;
-
-	if (size > 1 && name[size - 1] == '.')
-		name[--size] = '\0';
-	if (size == 0 || size > MOST_NAME_BYTES)
-		return false;
-	for (const char *p = name; *p != '\0'; p++) {
-		if (*p == '.') {
-			if (label == 0)
-				return false;
-			label = 0;
-			continue;
-		}
-		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_') ||
-		    ++label > 63)
-			return false;
-	}
-	return label > 0;
-}
-
-/* Splits HOST, HOST:PORT, [V6]:PORT, a bare V6 address. */
-static bool split_host(struct settings *s, const char *text, char **host, unsigned *port)
-{
-	struct in6_addr six;
-	const char *end = NULL, *rest;
-	unsigned long n = 443;
-
-	if (text[0] == '[') {
-		end = strchr(text, ']');
-		if (end == NULL)
-			return false;
-		*host = arena_textn(s->arena, text + 1, (size_t)(end - text - 1));
-		rest = end + 1;
-		if (inet_pton(AF_INET6, *host, &six) != 1)
-			return false;
-	} else if (inet_pton(AF_INET6, text, &six) == 1) {
-		*host = arena_text(s->arena, text);
-		rest = "";
-	} else {
-		rest = strchr(text, ':');
-		if (rest == NULL)
-			rest = text + strlen(text);
-		*host = arena_textn(s->arena, text, (size_t)(rest - text));
-	}
-	if (*rest != '\0' && (*rest != ':' || !str_number(rest + 1, 65535, &n) || n == 0))
-		return false;
-	*port = (unsigned)n;
-	return true;
-}
-
 static void read_host(struct settings *s, struct target_list *out, struct target *t)
 {
-	struct err e = { 0 };
-	struct in6_addr six;
-	struct url url;
-	const char *why = NULL;
-	char *host, *ascii;
-	unsigned port;
+	struct host_options options = { .connect = s->connect, .sni = s->sni, .key = s->key };
 
-	if (strstr(t->input, "://") != NULL) {
-		if (!url_read(s->arena, view_of_text(t->input), &url, &why)) {
-			bad(s, t, arena_format(s->arena, "no URL that can be checked: %s", why));
-			return;
-		}
-		if (strcmp(url.scheme, "https") != 0) {
-			bad(s, t, "no https URL; to decode what an URL serves, fetch it and check the file");
-			return;
-		}
-		host = url.host;
-		port = url.port;
-	} else if (!split_host(s, t->input, &host, &port)) {
-		bad(s, t, "neither a file nor a host; write HOST, HOST:PORT, [IPV6]:PORT, https://HOST/ "
-			"or the name of a file");
-		return;
-	}
-	if (inet_pton(AF_INET6, host, &six) == 1) {
-		make_host(s, out, t, host, port);
-		return;
-	}
-	if (!idn_to_ascii(s->arena, host, &ascii, &e)) {
-		t->kind = TARGET_BAD;
-		t->problem = arena_text(s->arena, e.text);
-		return;
-	}
-	if (!is_host_name(ascii)) {
-		bad(s, t, "neither a file nor a host name");
-		return;
-	}
-	make_host(s, out, t, ascii, port);
+	host_read(s->arena, t->input, &options, t);
+	if (s->name == NULL && t->kind == TARGET_HOST)
+		policy_set_name(&out->policies[out->count - 1], t->host);
 }
 
 static bool is_file(const char *name)

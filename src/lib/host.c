@@ -1,0 +1,161 @@
+#include "lib/host.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "base/url.h"
+#include "io/idn.h"
+
+#define MOST_NAME_BYTES 253
+#define HTTPS_PORT 443
+
+static void bad(struct arena *a, struct target *t, const char *why)
+{
+	t->kind = TARGET_BAD;
+	t->problem = arena_format(a, "'%s' is %s", str_safe_text(a, t->input), why);
+}
+
+static void put_encoded(struct str *out, const char *name, const char *value)
+{
+	if (value == NULL)
+		return;
+	str_put_format(out, "%c%s=", strchr(str_text(out), '?') == NULL ? '?' : '&', name);
+	for (; *value != '\0'; value++) {
+		bool plain = (*value >= '0' && *value <= '9') || (str_lower(*value) >= 'a' &&
+			str_lower(*value) <= 'z') || strchr("-._~:[]", *value) != NULL;
+
+		if (plain)
+			str_put_char(out, *value);
+		else
+			str_put_format(out, "%%%02X", (unsigned char)*value);
+	}
+}
+
+static void make_host(struct arena *a, const struct host_options *o, struct target *t,
+	const char *host, unsigned port)
+{
+	struct str url;
+
+	t->kind = TARGET_HOST;
+	t->host = host;
+	t->port = port;
+	str_init(&url, URL_MAX);
+	str_put_format(&url, strchr(host, ':') == NULL ? "tls://%s:%u" : "tls://[%s]:%u", host, port);
+	put_encoded(&url, "connect", o->connect);
+	put_encoded(&url, "sni", o->sni);
+	put_encoded(&url, "key", o->key);
+	put_encoded(&url, "starttls", o->starttls);
+	t->tls_url = arena_text(a, str_text(&url));
+	str_clear(&url);
+}
+
+/* Letters, digits, hyphen and underscore in labels of 1 to 63, at most 253 in
+ * all; one final dot is dropped. */
+static bool is_host_name(char *name)
+{
+	size_t size = strlen(name), label = 0;
+
+	if (size > 1 && name[size - 1] == '.')
+		name[--size] = '\0';
+	if (size == 0 || size > MOST_NAME_BYTES)
+		return false;
+	for (const char *p = name; *p != '\0'; p++) {
+		if (*p == '.') {
+			if (label == 0)
+				return false;
+			label = 0;
+			continue;
+		}
+		if (!((*p >= 'a' && *p <= 'z') || (*p >= '0' && *p <= '9') || *p == '-' || *p == '_') ||
+		    ++label > 63)
+			return false;
+	}
+	return label > 0;
+}
+
+static unsigned default_port(const struct host_options *o)
+{
+	return o->default_port == 0 ? HTTPS_PORT : o->default_port;
+}
+
+/* Splits HOST, HOST:PORT, [V6]:PORT, a bare V6 address. */
+static bool split_host(struct arena *a, const char *text, char **host, unsigned *port)
+{
+	struct in6_addr six;
+	const char *end = NULL, *rest;
+	unsigned long n = *port;
+
+	if (text[0] == '[') {
+		end = strchr(text, ']');
+		if (end == NULL)
+			return false;
+		*host = arena_textn(a, text + 1, (size_t)(end - text - 1));
+		rest = end + 1;
+		if (inet_pton(AF_INET6, *host, &six) != 1)
+			return false;
+	} else if (inet_pton(AF_INET6, text, &six) == 1) {
+		*host = arena_text(a, text);
+		rest = "";
+	} else {
+		rest = strchr(text, ':');
+		if (rest == NULL)
+			rest = text + strlen(text);
+		*host = arena_textn(a, text, (size_t)(rest - text));
+	}
+	if (*rest != '\0' && (*rest != ':' || !str_number(rest + 1, 65535, &n) || n == 0))
+		return false;
+	*port = (unsigned)n;
+	return true;
+}
+
+/* The host and port of TEXT; false: T is bad. */
+static bool take_host(struct arena *a, const char *text, struct target *t, char **host,
+	unsigned *port)
+{
+	struct url url;
+	const char *why = NULL;
+
+	if (strstr(text, "://") == NULL) {
+		if (!split_host(a, text, host, port))
+			bad(a, t, "neither a file nor a host; write HOST, HOST:PORT, [IPV6]:PORT, "
+				"https://HOST/ or the name of a file");
+		return t->kind != TARGET_BAD;
+	}
+	if (!url_read(a, view_of_text(text), &url, &why))
+		bad(a, t, arena_format(a, "no URL that can be checked: %s", why));
+	else if (strcmp(url.scheme, "https") != 0)
+		bad(a, t, "no https URL; to decode what an URL serves, fetch it and check the file");
+	if (t->kind == TARGET_BAD)
+		return false;
+	*host = url.host;
+	if (url.has_port)
+		*port = url.port;
+	return true;
+}
+
+void host_read(struct arena *a, const char *text, const struct host_options *o, struct target *out)
+{
+	struct err e = { 0 };
+	struct in6_addr six;
+	char *host = NULL, *ascii;
+	unsigned port = default_port(o);
+
+	*out = (struct target){ .input = text, .kind = TARGET_HOST };
+	if (!take_host(a, text, out, &host, &port))
+		return;
+	if (inet_pton(AF_INET6, host, &six) == 1) {
+		make_host(a, o, out, host, port);
+		return;
+	}
+	if (!idn_to_ascii(a, host, &ascii, &e)) {
+		out->kind = TARGET_BAD;
+		out->problem = arena_text(a, e.text);
+		return;
+	}
+	if (!is_host_name(ascii)) {
+		bad(a, out, "neither a file nor a host name");
+		return;
+	}
+	make_host(a, o, out, ascii, port);
+}

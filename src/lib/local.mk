@@ -1,0 +1,2 @@
+libcore_la_SOURCES += \
+	src/lib/host.c src/lib/host.h
