@@ -24,6 +24,8 @@ int cmd_check(struct settings *);
 int cmd_serve(struct settings *);
 int cmd_demo(struct settings *);
 int cmd_self(struct settings *);
+int cmd_explain(struct settings *);
+int cmd_hosts(struct settings *);
 
 /* Says one line on stderr: "lencr: TEXT". */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

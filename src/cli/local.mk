@@ -2,6 +2,8 @@ bin_PROGRAMS += lencr
 lencr_SOURCES = \
 	src/cli/cmd_check.c \
 	src/cli/cmd_demo.c \
+	src/cli/cmd_explain.c \
+	src/cli/cmd_hosts.c \
 	src/cli/cmd_self.c \
 	src/cli/cmd_serve.c \
 	src/cli/command.h \
@@ -11,6 +13,7 @@ lencr_SOURCES = \
 	src/cli/opt.c src/cli/opt.h \
 	src/cli/options.c \
 	src/cli/options_set.c src/cli/options_set.h \
+	src/cli/options_set_explain.c \
 	src/cli/settings.c src/cli/settings.h \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \

@@ -19,6 +19,15 @@ static const struct command commands[] = {
 	  "  lencr check cert.pem                    a file: PEM, DER, PKCS#7\n"
 	  "  lencr check --json @hosts.txt           a list, one target a line\n"
 	  "  lencr check --fail-on presented-ca-revoked,chain-incomplete example.org\n", cmd_check },
+	{ "explain", CMD_EXPLAIN, "[THING...]",
+	  "what a URL, host, request, serial, file, cache name or error is; offline",
+	  "  lencr explain http://ye2.c.lencr.org/25.crl\n"
+	  "  lencr explain --serial 064c2126fb8df57c7a65848c4ffa30990118 --issuer YE2\n"
+	  "  lencr explain 0x80092013                an error text or number\n"
+	  "  lencr explain crl-wrong-scope           a finding word\n"
+	  "  grep lencr.org access.log | lencr explain -q\n", cmd_explain },
+	{ "hosts", CMD_HOSTS, "",
+	  "the host names to allow in a firewall or proxy", NULL, cmd_hosts },
 	{ "serve", CMD_SERVE, "[WORLD]",
 	  "test mode: a local lencr.org and TLS sites that use it", NULL, cmd_serve },
 	{ "demo", CMD_DEMO, "",

@@ -4,10 +4,10 @@
 
 #define JUDGE (CMD_CHECK)
 #define FETCH (CMD_CHECK)
-#define REPORT (CMD_CHECK | CMD_DEMO)
+#define REPORT (CMD_CHECK | CMD_DEMO | CMD_EXPLAIN)
 
 static const char trust[] = "Trust", judging[] = "Judging", connecting[] = "Connecting",
-	fetching[] = "Fetching", report[] = "Report", serving[] = "Test mode", general[] = "General";
+	fetching[] = "Fetching", report[] = "Report", things[] = "What", serving[] = "Test mode", general[] = "General";
 
 static const struct opt table[] = {
 	{ "trust", 0, JUDGE, "system|none|FILE|DIR", NULL, true, trust,
@@ -25,8 +25,8 @@ static const struct opt table[] = {
 	  "what the certificate is to be used for (server)", set_purpose },
 	{ "profile", 0, JUDGE, "PROFILE", "auto|webpki|rfc5280", false, judging,
 	  "how strict (auto: webpki under public roots)", set_profile },
-	{ "at", 0, JUDGE, "TIME", NULL, false, judging,
-	  "judge as of that time: RFC 3339 or @epoch (now)", set_at },
+	{ "at", 0, JUDGE | CMD_EXPLAIN, "TIME", NULL, false, judging,
+	  "judge or explain as of that time: RFC 3339 or @epoch (now)", set_at },
 	{ "revocation", 0, JUDGE, "MODE", "require|offered|soft|off", false, judging,
 	  "what a missing revocation answer means (require)", set_revocation },
 	{ "scope", 0, JUDGE, "SCOPE", "chain|leaf", false, judging,
@@ -96,6 +96,20 @@ static const struct opt table[] = {
 	{ "ocsp-nonce", 0, CMD_CHECK, NULL, NULL, false, fetching,
 	  "send a nonce with OCSP requests", set_nonce },
 
+	{ "serial", 0, CMD_EXPLAIN, "HEX", NULL, false, things,
+	  "the serial of a certificate, and the CRL shard that follows", set_serial },
+	{ "issuer", 0, CMD_EXPLAIN, "CA", NULL, false, things,
+	  "the CA that issued the serial, as in YE1", set_issuer },
+	{ "host", 0, CMD_EXPLAIN, "NAME", NULL, false, things,
+	  "the host of request lines and paths that do not tell it", set_of_host },
+
+	{ "needed", 0, CMD_HOSTS, NULL, NULL, false, things,
+	  "only the hosts that are needed today (this is the default)", set_needed },
+	{ "all", 0, CMD_HOSTS, NULL, NULL, false, things,
+	  "also retired hosts and those of the staging environment", set_all_hosts },
+	{ "format", 0, CMD_HOSTS, "FORMAT", NULL, false, things,
+	  "plain, squid, pihole, nftables, json or jsonl (plain)", set_hosts_format },
+
 	{ "port", 0, CMD_SERVE, "N", NULL, false, serving,
 	  "port on the loopback address (a free one)", set_port },
 	{ "fault", 0, CMD_SERVE, "NAME[=OBJECT]", NULL, true, serving,
@@ -109,13 +123,13 @@ static const struct opt table[] = {
 
 	{ "format", 0, REPORT, "FORMAT", NULL, false, report,
 	  "text, json or jsonl (text)", set_format },
-	{ "json", 0, REPORT, NULL, NULL, false, report, "the same as --format json", set_json },
-	{ "jsonl", 0, REPORT, NULL, NULL, false, report, "the same as --format jsonl", set_jsonl },
-	{ "verbose", 'v', CMD_CHECK | CMD_SERVE | CMD_DEMO, NULL, NULL, false, report,
+	{ "json", 0, REPORT | CMD_HOSTS, NULL, NULL, false, report, "the same as --format json", set_json },
+	{ "jsonl", 0, REPORT | CMD_HOSTS, NULL, NULL, false, report, "the same as --format jsonl", set_jsonl },
+	{ "verbose", 'v', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN, NULL, NULL, false, report,
 	  "more: all paths, evidence and times", set_verbose },
-	{ "quiet", 'q', CMD_CHECK | CMD_SERVE | CMD_DEMO, NULL, NULL, false, report,
+	{ "quiet", 'q', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN, NULL, NULL, false, report,
 	  "less: one line a target, no progress", set_quiet },
-	{ "color", 0, CMD_CHECK | CMD_DEMO, "WHEN", "auto|always|never", false, report,
+	{ "color", 0, REPORT, "WHEN", "auto|always|never", false, report,
 	  "colours (auto: on a terminal, unless NO_COLOR is set)", set_colour },
 
 	{ "help", 'h', CMD_ALL, NULL, NULL, false, general, "show this and end", set_help },

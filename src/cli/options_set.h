@@ -19,6 +19,9 @@ SETTER(allow_private); SETTER(allow_port); SETTER(allow_https); SETTER(proxy); S
 SETTER(format); SETTER(json); SETTER(jsonl); SETTER(verbose); SETTER(quiet); SETTER(colour);
 SETTER(port); SETTER(fault); SETTER(clock); SETTER(root_out); SETTER(ready); SETTER(help);
 SETTER(version);
+/* options_set_explain.c */
+SETTER(serial); SETTER(issuer); SETTER(of_host); SETTER(needed); SETTER(all_hosts);
+SETTER(hosts_format);
 
 #undef SETTER
 

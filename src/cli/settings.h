@@ -57,6 +57,10 @@ struct settings {
 	const char *root_out;
 	bool ready;
 
+	/* explain and hosts */
+	const char *serial, *issuer, *of_host;
+	bool all_hosts;
+
 	bool help, version;
 };
 

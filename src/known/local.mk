@@ -1,6 +1,21 @@
 libcore_la_SOURCES += \
 	src/known/catalog.c src/known/catalog.h \
-	src/known/lencr_url.c src/known/lencr_url.h
+	src/known/explain.c src/known/explain.h src/known/explain_parts.h \
+	src/known/explain_ca.c \
+	src/known/explain_cache_name.c \
+	src/known/explain_doc.c \
+	src/known/explain_error.c \
+	src/known/explain_object.c \
+	src/known/explain_ocsp.c \
+	src/known/explain_older.c \
+	src/known/explain_serial.c \
+	src/known/explain_service.c \
+	src/known/explain_url.c \
+	src/known/hosts.c src/known/hosts.h \
+	src/known/lencr_url.c src/known/lencr_url.h \
+	src/known/lookalike.c \
+	src/known/md5.c src/known/md5.h \
+	src/known/spelling.c src/known/spelling.h
 
 # The tables of data/ as C, made in the build tree.
 nodist_libcore_la_SOURCES += src/known/catalog_rows.h src/known/root_rows.h

@@ -4,6 +4,7 @@
 #include <openssl/obj_mac.h>
 #include <openssl/rsa.h>
 #include <openssl/x509.h>
+#include <limits.h>
 
 #include "x509/der.h"
 #include "x509/oid.h"
@@ -79,6 +80,25 @@ static bool algorithm_split(struct view whole, struct view *oid, struct tlv *par
 		return false;
 	*oid = t.content;
 	return der_empty(&d) || (der_next(&d, params) && der_empty(&d));
+}
+
+static void key_free(void *key)
+{
+	EVP_PKEY_free(key);
+}
+
+EVP_PKEY *sig_key_read(struct arena *a, struct view spki)
+{
+	const unsigned char *at = spki.data;
+	EVP_PKEY *key = spki.size > LONG_MAX ? NULL : d2i_PUBKEY(NULL, &at, (long)spki.size);
+
+	if (key != NULL && at != spki.data + spki.size) {
+		EVP_PKEY_free(key);
+		key = NULL;
+	}
+	arena_keep(a, key, key_free);
+	ERR_clear_error();
+	return key;
 }
 
 bool sig_algorithm_ok(struct view whole)

@@ -14,6 +14,10 @@
 bool sig_verify(struct view signed_bytes, struct view algorithm, struct view signature,
 	EVP_PKEY *key);
 
+/* The key in a SubjectPublicKeyInfo TLV; NULL: libcrypto cannot decode it. The
+ * arena owns it. */
+EVP_PKEY *sig_key_read(struct arena *, struct view spki);
+
 /* Whether this is one AlgorithmIdentifier TLV, known or not, that libcrypto
  * decodes. */
 bool sig_algorithm_ok(struct view algorithm);

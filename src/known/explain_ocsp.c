@@ -1,0 +1,217 @@
+/* OCSP requests: whose certificate, and what the encoding tells of the asker. */
+#include <string.h>
+
+#include "base/str.h"
+#include "known/explain_parts.h"
+#include "x509/der.h"
+
+/* Details of a request that tell encoders apart. */
+struct form { bool explicit_version, no_null, is_signed; };
+
+static void form_read(struct view der, struct form *out)
+{
+	struct tlv whole, tbs, part, list, single, id, algorithm;
+	struct der outer, d, inner;
+
+	*out = (struct form){ 0 };
+	if (!der_only(der, DER_SEQUENCE, &whole))
+		return;
+	outer = der_of(whole.content);
+	if (!der_take(&outer, DER_SEQUENCE, &tbs))
+		return;
+	out->is_signed = der_at(&outer, 0xa0);
+	d = der_of(tbs.content);
+	out->explicit_version = der_take(&d, 0xa0, &part);
+	if (der_at(&d, 0xa1))
+		der_next(&d, &part);
+	if (!der_take(&d, DER_SEQUENCE, &list))
+		return;
+	d = der_of(list.content);
+	if (!der_take(&d, DER_SEQUENCE, &single))
+		return;
+	d = der_of(single.content);
+	if (!der_take(&d, DER_SEQUENCE, &id))
+		return;
+	d = der_of(id.content);
+	if (!der_take(&d, DER_SEQUENCE, &algorithm))
+		return;
+	inner = der_of(algorithm.content);
+	out->no_null = der_take(&inner, DER_OID, &part) && der_empty(&inner);
+}
+
+/* What is left of a request that was cut: the SHA-1 hashes, 04 14 … 04 14 …, and
+ * what there is of the serial behind them. */
+static bool cut_read(struct view der, struct ocsp_certid *out)
+{
+	for (size_t at = 0; at + 44 <= der.size; at++) {
+		const uint8_t *p = der.data + at;
+
+		if (p[0] != 0x04 || p[1] != 20 || p[22] != 0x04 || p[23] != 20)
+			continue;
+		*out = (struct ocsp_certid){ .is_sha1 = true, .name_hash = view_of(p + 2, 20),
+			.key_hash = view_of(p + 24, 20) };
+		if (at + 46 <= der.size && p[44] == 0x02)
+			out->serial = view_part(der, at + 46, p[45]);
+		return true;
+	}
+	return false;
+}
+
+static void put_spelling(struct explained *e, const struct spelling *how)
+{
+	const struct { bool is; const char *word; enum severity severity; const char *text; } rows[] = {
+		{ how->escaped_twice, "escaped-twice", SEVERITY_NOTE, "The path is percent-encoded more "
+		  "than once: some log or proxy wrote it so." },
+		{ how->escaped_lower, "lower-case-escapes", SEVERITY_NOTE, "The escapes are in small "
+		  "letters; the clients measured write capitals." },
+		{ how->url_alphabet, "base64url", SEVERITY_NOTE, "The alphabet is base64url; RFC 6960 says "
+		  "base64." },
+		{ how->unpadded, "no-padding", SEVERITY_NOTE, "The padding of the base64 is missing." },
+		{ how->doubled_slash, "doubled-slash", SEVERITY_NOTE, "There are two slashes before the "
+		  "request." },
+		{ how->folder, "folder", SEVERITY_NOTE, "There is a folder before the request; Let's "
+		  "Encrypt's URLs have none." },
+		{ how->blanks, "blanks", SEVERITY_NOTE, "Blanks stand where a plus sign was: some log "
+		  "decoded it so." },
+		{ how->cut, "cut", SEVERITY_WARN, "The request is cut short; only what is left was read." },
+		{ how->trailing, "trailing", SEVERITY_WARN, "Something stands behind the request." },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (rows[i].is)
+			explained_odd(e, rows[i].word, rows[i].severity, rows[i].text);
+}
+
+static void put_asker(struct explained *e, struct view der, bool nonce, size_t count)
+{
+	struct form form;
+
+	form_read(der, &form);
+	if (form.explicit_version) {
+		explained_odd(e, "explicit-version", SEVERITY_NOTE, "The version is written out, which DER "
+			"does not allow for a default.");
+		explained_fact(e, "encoding", "consistent with Apple's trustd before 3.0 (explicit version)");
+	} else if (form.no_null)
+		explained_fact(e, "encoding", "consistent with Apple's trustd 3.0 (no NULL in the "
+			"algorithm)");
+	if (nonce)
+		explained_odd(e, "nonce", SEVERITY_NOTE, "It carries a nonce: not a browser's or an "
+			"operating system's check; openssl ocsp and gnutls-cli send one.");
+	if (form.is_signed)
+		explained_odd(e, "signed", SEVERITY_WARN, "The request is signed; Let's Encrypt never asked "
+			"for that.");
+	if (count > 1)
+		explained_odd(e, "several", SEVERITY_WARN, arena_format(e->arena, "It asks for %zu "
+			"certificates; only the first one is shown.", count));
+}
+
+void explained_certid(struct explained *e, const struct ocsp_certid *id)
+{
+	const char *label = e->ca_label;
+	const struct catalog_cert *of_url = e->ca, *ca = ca_by_hashes(id->name_hash, id->key_hash);
+	struct arena *a = e->arena;
+
+	e->hash_algorithm = id->is_sha1 ? "SHA-1" : id->is_sha256 ? "SHA-256" : NULL;
+	e->name_hash = view_hex(a, id->name_hash);
+	e->key_hash = view_hex(a, id->key_hash);
+	if (ca == NULL) {
+		explained_odd(e, "issuer-unknown", label == NULL ? SEVERITY_NOTE : SEVERITY_WARN,
+			"The issuer's hashes are those of no CA of Let's Encrypt that is known.");
+		return;
+	}
+	if (label != NULL && (ca->label == NULL || strcmp(label, ca->label) != 0))
+		explained_odd(e, "issuer-mismatch", SEVERITY_WARN, arena_format(a, "The host is that of %s, "
+			"the request asks for a certificate of %s.", of_url == NULL ? label : of_url->ca, ca->ca));
+	explained_ca(e, ca);
+}
+
+static void put_request(struct explained *e, const struct ocsp_certid *id)
+{
+	e->kind = "ocsp-request";
+	explained_certid(e, id);
+	if (id->serial.size > 0) {
+		e->serial = view_hex(e->arena, id->serial);
+		explain_serial_shape(e, id->serial);
+	}
+	if (e->name_hash != NULL && ca_by_hashes(id->name_hash, id->key_hash) != NULL)
+		explained_fact(e, "issuer", arena_format(e->arena, "name hash and key hash are both those of "
+			"%s", ca_short(e)));
+	if (e->ca == NULL && e->ca_label == NULL) {
+		e->outcome = EXPLAIN_FOREIGN;
+		e->what = "an OCSP request for a certificate that is not of Let's Encrypt";
+		return;
+	}
+	e->what = arena_format(e->arena, "OCSP request about one certificate of %s: \"is it still "
+		"good?\"", ca_short(e));
+	e->meaning = "Some program on the machine met a TLS certificate with this serial. To find the "
+		"site, look the serial up in a search of Certificate Transparency.";
+	explained_service(e, SERVICE_OCSP);
+	explained_ocsp_state(e);
+}
+
+bool explain_ocsp_request(struct explained *e, struct view der, const struct spelling *how)
+{
+	struct ocsp_request_info request;
+	struct ocsp_certid id;
+
+	if (ocsp_request_read(e->arena, der, &request, NULL)) {
+		put_request(e, &request.ids[0]);
+		put_asker(e, der, request.has_nonce, request.id_count);
+	} else if (how != NULL && how->cut && cut_read(der, &id))
+		put_request(e, &id);
+	else
+		return false;
+	if (how != NULL)
+		put_spelling(e, how);
+	return true;
+}
+
+bool explain_path(struct explained *e, const char *text)
+{
+	struct spelling how;
+
+	if (text[0] != '/' || strpbrk(text, " \t") != NULL)
+		return false;
+	if (e->options->host != NULL)
+		return explain_url(e, arena_format(e->arena, "http://%s%s", e->options->host, text));
+	return spelling_read(e->arena, text, &how) && explain_ocsp_request(e, how.der, &how);
+}
+
+bool explain_base64(struct explained *e, const char *text)
+{
+	struct spelling how;
+
+	if (!spelling_read(e->arena, text, &how))
+		return false;
+	if (explain_ocsp_request(e, how.der, &how))
+		return true;
+	if (how.cut || how.folder || how.doubled_slash || strchr(text, ' ') != NULL)
+		return false;
+	explain_der(e, how.der);
+	return true;
+}
+
+/* "GET /path HTTP/1.1", also with an absolute URL, also quoted as logs do. */
+bool explain_request_line(struct explained *e, const char *text)
+{
+	static const char *const methods[] = { "GET ", "POST ", "HEAD " };
+
+	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
+		size_t size = strlen(methods[i]);
+		const char *target = text + size + strspn(str_starts(text, methods[i]) ? text + size : "",
+			" ");
+		char *only;
+
+		if (!str_starts(text, methods[i]))
+			continue;
+		only = arena_textn(e->arena, target, strcspn(target, " \t"));
+		if (only[0] != '/')
+			return explain_url(e, only);
+		if (explain_path(e, only))
+			return true;
+		if (e->options->host == NULL)
+			explained_note(e, "The request line does not tell the host; give it with --host.");
+		return false;
+	}
+	return false;
+}

@@ -1,0 +1,200 @@
+#include "known/hosts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "known/catalog.h"
+
+static const char warning[] = "Shards and issuing CAs change at every renewal, without warning: allow "
+	"all of *.c.lencr.org and *.i.lencr.org on TCP port 80 where names with * can be given. The "
+	"files are signed; http is meant.";
+
+const char *host_need_word(enum host_need n)
+{
+	static const char *const words[] = { "needed", "retired", "staging" };
+
+	return words[n];
+}
+
+static enum host_need need_of(const struct catalog_cert *c, bool ocsp)
+{
+	if (strcmp(c->environment, "staging") == 0)
+		return HOST_STAGING;
+	if (ocsp || c->status == CA_RETIRED || c->status == CA_EXPIRED || c->status == CA_REVOKED)
+		return HOST_RETIRED;
+	return HOST_NEEDED;
+}
+
+struct list { struct arena *arena; struct host_row *rows; size_t count, space; };
+
+static void add(struct list *l, const struct catalog_cert *c, const char *host, const char *serves)
+{
+	bool ocsp = strcmp(serves, "ocsp") == 0;
+	struct host_row *r;
+
+	if (host == NULL)
+		return;
+	r = arena_more(l->arena, &l->rows, l->count, &l->space, sizeof *r);
+	*r = (struct host_row){ .host = host, .serves = serves, .environment = c->environment,
+		.need = need_of(c, ocsp), .reason = arena_format(l->arena, "%s: %s", c->ca, ocsp ?
+		"OCSP ended 2025-08-06" : catalog_state(l->arena, c)) };
+	l->count++;
+}
+
+static int by_need(const void *a, const void *b)
+{
+	const struct host_row *x = a, *y = b;
+
+	return x->need != y->need ? (int)x->need - (int)y->need : strcmp(x->host, y->host);
+}
+
+size_t hosts_list(struct arena *arena, bool all, struct host_row **out)
+{
+	struct list l = { .arena = arena };
+	size_t count = 0;
+
+	for (size_t i = 0; i < catalog_count(); i++) {
+		const struct catalog_cert *c = catalog_at(i);
+
+		/* One certificate of a CA, the best known, stands for it. */
+		if (c->label == NULL || catalog_by_label(c->label) != c)
+			continue;
+		add(&l, c, c->aia_host, "issuer");
+		add(&l, c, c->crl_host, "crl");
+		add(&l, c, c->ocsp_host, "ocsp");
+	}
+	if (l.count != 0)
+		qsort(l.rows, l.count, sizeof *l.rows, by_need);
+	while (count < l.count && (all || l.rows[count].need == HOST_NEEDED))
+		count++;
+	*out = l.rows;
+	return count;
+}
+
+static void put_warning(struct str *out)
+{
+	str_put_format(out, "# Hosts of Let's Encrypt as of %s, by lencr hosts. TCP port 80, http.\n",
+		catalog_date());
+	str_put(out, "# Shards and issuing CAs change at every renewal, without warning: where names\n"
+		"# with * can be given, allow all of *.c.lencr.org and *.i.lencr.org instead.\n");
+}
+
+static void put_heading(struct str *out, const struct host_row *rows, size_t i)
+{
+	static const char *const texts[] = { "needed", "retired: named by expired certificates only",
+		"staging: test certificates, for those who try ACME clients" };
+
+	if (i == 0 || rows[i].need != rows[i - 1].need)
+		str_put_format(out, "# %s\n", texts[rows[i].need]);
+}
+
+static void plain(struct str *out, const struct host_row *rows, size_t count)
+{
+	put_warning(out);
+	for (size_t i = 0; i < count; i++) {
+		put_heading(out, rows, i);
+		str_put_format(out, "%s:80\n", rows[i].host);
+	}
+}
+
+static void squid(struct str *out, const struct host_row *rows, size_t count)
+{
+	put_warning(out);
+	str_put(out, "# A leading dot is every name below: this line alone covers CAs to come.\n"
+		"acl lencr dstdomain .c.lencr.org .i.lencr.org\n");
+	for (size_t i = 0; i < count; i++) {
+		put_heading(out, rows, i);
+		/* Squid refuses a name beside the domain that covers it. */
+		str_put_format(out, "%sacl lencr dstdomain %s\n", strcmp(rows[i].serves, "ocsp") == 0 ? "" :
+			"#", rows[i].host);
+	}
+	str_put(out, "acl lencr_http port 80\nhttp_access allow lencr lencr_http\n");
+}
+
+static void pihole(struct str *out, const struct host_row *rows, size_t count)
+{
+	put_warning(out);
+	str_put(out, "# As regular expressions: (\\.|^)c\\.lencr\\.org$ and (\\.|^)i\\.lencr\\.org$\n");
+	for (size_t i = 0; i < count; i++) {
+		put_heading(out, rows, i);
+		str_put_format(out, "%s\n", rows[i].host);
+	}
+}
+
+/* Sets of nftables hold addresses; dnsmasq puts them in as names are asked. */
+static void nftables(struct str *out, const struct host_row *rows, size_t count)
+{
+	put_warning(out);
+	str_put(out, "# Sets hold addresses, and these hosts share changing ones with others: let\n"
+		"# dnsmasq (2.87 or later) fill the sets. In its configuration:\n"
+		"#   nftset=/c.lencr.org/i.lencr.org/4#inet#lencr#lencr4,6#inet#lencr#lencr6\n"
+		"table inet lencr {\n"
+		"\tset lencr4 { type ipv4_addr; flags timeout; timeout 1h; }\n"
+		"\tset lencr6 { type ipv6_addr; flags timeout; timeout 1h; }\n"
+		"\tchain output {\n"
+		"\t\ttype filter hook output priority filter; policy accept;\n"
+		"\t\tip daddr @lencr4 tcp dport 80 accept\n"
+		"\t\tip6 daddr @lencr6 tcp dport 80 accept\n"
+		"\t}\n}\n");
+	for (size_t i = 0; i < count; i++) {
+		put_heading(out, rows, i);
+		str_put_format(out, "#   %s\n", rows[i].host);
+	}
+}
+
+static const char *const names[] = { "plain", "squid", "pihole", "nftables", NULL };
+
+const char *const *hosts_formats(void)
+{
+	return names;
+}
+
+bool hosts_write(struct str *out, const char *format, const struct host_row *rows, size_t count)
+{
+	static void (*const writers[])(struct str *, const struct host_row *, size_t) = {
+		plain, squid, pihole, nftables,
+	};
+
+	for (size_t i = 0; names[i] != NULL; i++)
+		if (strcmp(names[i], format) == 0) {
+			writers[i](out, rows, count);
+			return true;
+		}
+	return false;
+}
+
+void hosts_doc_head(struct doc *d, const char *version)
+{
+	struct node *root = doc_data(d), *tool;
+
+	node_text(root, "schema", "lencr.hosts/1");
+	tool = node_object(root, "tool");
+	node_text(tool, "version", version);
+	node_text(tool, "catalog", catalog_date());
+	node_array(root, "relaxed");
+}
+
+void hosts_doc_item(struct doc *d, const struct host_row *r)
+{
+	struct node *root = doc_data(d);
+
+	node_text(root, "host", r->host);
+	node_number(root, "port", 80);
+	node_text(root, "protocol", "http");
+	node_text(root, "serves", r->serves);
+	node_text(root, "environment", r->environment);
+	node_text(root, "need", host_need_word(r->need));
+	node_text(root, "reason", r->reason);
+}
+
+void hosts_doc_tail(struct doc *d, const struct host_row *rows, size_t count)
+{
+	struct node *summary = node_object(doc_data(d), "summary");
+	size_t counts[3] = { 0 };
+
+	for (size_t i = 0; i < count; i++)
+		counts[rows[i].need]++;
+	for (unsigned i = 0; i < 3; i++)
+		node_number(summary, host_need_word((enum host_need)i), (int64_t)counts[i]);
+	node_text(summary, "warning", warning);
+}
