@@ -5,7 +5,7 @@ _lencr() {
 	prev=${COMP_WORDS[COMP_CWORD-1]}
 	command=${COMP_WORDS[1]-}
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "check serve demo self --help --version" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "check explain hosts serve demo self --help --version" -- "$cur")
 		return
 	fi
 	case $prev in
@@ -113,6 +113,15 @@ _lencr() {
 		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
 		return
 		;;
+	--serial)
+		return
+		;;
+	--issuer)
+		return
+		;;
+	--host)
+		return
+		;;
 	--port)
 		return
 		;;
@@ -132,6 +141,18 @@ _lencr() {
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --connect --sni --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -A hostname -- "$cur") ;;
+		esac
+		;;
+	explain)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	hosts)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --json --jsonl --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	serve)

@@ -3,6 +3,8 @@
 local -a commands
 commands=(
 	check
+	explain
+	hosts
 	serve
 	demo
 	self
@@ -24,7 +26,7 @@ check)
 		'*--name[host name, IP address or e-mail address that the certificate must carry]:value: ' \
 		'*--purpose[what the certificate is to be used for (server)]:value:(server client any)' \
 		'*--profile[how strict (auto\: webpki under public roots)]:value:(auto webpki rfc5280)' \
-		'*--at[judge as of that time\: RFC 3339 or @epoch (now)]:value: ' \
+		'*--at[judge or explain as of that time\: RFC 3339 or @epoch (now)]:value: ' \
 		'*--revocation[what a missing revocation answer means (require)]:value:(require offered soft off)' \
 		'*--scope[whose revocation is asked (chain)]:value:(chain leaf)' \
 		'*--method[which sources of revocation are asked (any)]:value:(any crl ocsp both)' \
@@ -75,6 +77,39 @@ check)
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
 		'*: :{_alternative "files:file:_files" "hosts:host:_hosts"}'
+	;;
+explain)
+	_arguments -s \
+		'*--at[judge or explain as of that time\: RFC 3339 or @epoch (now)]:value: ' \
+		'*--serial[the serial of a certificate, and the CRL shard that follows]:value: ' \
+		'*--issuer[the CA that issued the serial, as in YE1]:value: ' \
+		'*--host[the host of request lines and paths that do not tell it]:value: ' \
+		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+hosts)
+	_arguments -s \
+		'*--needed[only the hosts that are needed today (this is the default)]' \
+		'*--all[also retired hosts and those of the staging environment]' \
+		'*--format[plain, squid, pihole, nftables, json or jsonl (plain)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
 	;;
 serve)
 	_arguments -s \

@@ -88,12 +88,18 @@ static void explain_bytes(struct explaining *x, const char *name, struct view by
 	arena_free(a);
 }
 
-/* Whether what begins so is one object and not lines: PEM, DER, a handshake. */
-static bool begins_object(const char *line, size_t size)
+/* Whether what begins with this line is one object and not lines: PEM, or DER, which
+ * has octets in its first few that no text has. */
+static bool begins_object(struct view line)
 {
-	return (size >= 5 && memcmp(line, "-----", 5) == 0) || (size >= 2 && (uint8_t)line[0] == 0x30 &&
-		((uint8_t)line[1] >= 0x80 || (size >= 3 && (uint8_t)line[2] == 0x30 &&
-		(uint8_t)line[1] < 0x20)));
+	if (line.size >= 5 && memcmp(line.data, "-----", 5) == 0)
+		return true;
+	if (line.size < 2 || line.data[0] != 0x30)
+		return false;
+	for (size_t i = 0; i < line.size; i++)
+		if (line.data[i] < 0x20 && line.data[i] != '\t' && line.data[i] != '\r')
+			return true;
+	return !str_is_utf8(line);
 }
 
 static bool explain_rest(struct explaining *x, const char *line, size_t size, struct err *e)
@@ -116,7 +122,7 @@ static bool explain_rest(struct explaining *x, const char *line, size_t size, st
 }
 
 /* One line, at most EXPLAIN_LINE_MAX + 1 octets of it; false at the end. */
-static bool read_line(struct str *line)
+static bool read_line(struct str *line, bool *ended)
 {
 	int c;
 
@@ -125,18 +131,20 @@ static bool read_line(struct str *line)
 	while ((c = getc_unlocked(stdin)) != EOF && c != '\n')
 		if (line->size <= EXPLAIN_LINE_MAX)
 			str_put_char(line, (char)c);
+	*ended = c == '\n';
 	return c != EOF || line->size > 0;
 }
 
 static bool explain_input(struct explaining *x, struct err *e)
 {
 	struct str line;
-	bool first = true, fine = true;
+	bool first = true, fine = true, ended;
 
 	str_init(&line, EXPLAIN_LINE_MAX + 2);
-	while (fine && stop_signal == 0 && read_line(&line)) {
-		if (first && begins_object(str_text(&line), line.size)) {
-			str_put_char(&line, '\n');
+	while (fine && stop_signal == 0 && read_line(&line, &ended)) {
+		if (first && begins_object(view_of(str_text(&line), line.size))) {
+			if (ended)
+				str_put_char(&line, '\n');
 			fine = explain_rest(x, str_text(&line), line.size, e);
 			break;
 		}

@@ -165,7 +165,7 @@ bool explain_cache_name(struct explained *e, const char *text)
 	e->kind = "cache-name";
 	e->what = arena_format(a, "the Windows cache entry (CryptnetUrlCache) of %s: %s", s.url, what);
 	put_half(e, text);
-	e->meaning = "Windows itself stored what it fetched to check a certificate; the file was not "
-		"dropped by another program.";
+	e->meaning = "Windows names so what it fetches itself to check certificates: an entry of its "
+		"cache, not a file that some program dropped. The name says nothing about the content.";
 	return true;
 }

@@ -39,20 +39,33 @@ static void form_read(struct view der, struct form *out)
 	out->no_null = der_take(&inner, DER_OID, &part) && der_empty(&inner);
 }
 
+/* As much of the key hash as there is must agree. */
+static const struct catalog_cert *ca_of_cut(const struct ocsp_certid *id)
+{
+	for (size_t i = 0; i < catalog_count(); i++) {
+		const struct catalog_cert *c = catalog_at(i);
+
+		if (view_equal(id->name_hash, view_of(c->name_sha1, 20)) && id->key_hash.size <= 20 &&
+		    view_equal(id->key_hash, view_of(c->key_sha1, id->key_hash.size)))
+			return c;
+	}
+	return NULL;
+}
+
 /* What is left of a request that was cut: the SHA-1 hashes, 04 14 … 04 14 …, and
  * what there is of the serial behind them. */
 static bool cut_read(struct view der, struct ocsp_certid *out)
 {
-	for (size_t at = 0; at + 44 <= der.size; at++) {
+	for (size_t at = 0; at + 22 <= der.size; at++) {
 		const uint8_t *p = der.data + at;
 
-		if (p[0] != 0x04 || p[1] != 20 || p[22] != 0x04 || p[23] != 20)
+		if (p[0] != 0x04 || p[1] != 20)
 			continue;
 		*out = (struct ocsp_certid){ .is_sha1 = true, .name_hash = view_of(p + 2, 20),
-			.key_hash = view_of(p + 24, 20) };
+			.key_hash = view_part(der, at + 24, 20) };
 		if (at + 46 <= der.size && p[44] == 0x02)
 			out->serial = view_part(der, at + 46, p[45]);
-		return true;
+		return ca_of_cut(out) != NULL;
 	}
 	return false;
 }
@@ -108,12 +121,14 @@ static void put_asker(struct explained *e, struct view der, bool nonce, size_t c
 void explained_certid(struct explained *e, const struct ocsp_certid *id)
 {
 	const char *label = e->ca_label;
-	const struct catalog_cert *of_url = e->ca, *ca = ca_by_hashes(id->name_hash, id->key_hash);
+	const struct catalog_cert *of_url = e->ca, *ca = id->hash_oid == NULL ? ca_of_cut(id) :
+		ca_by_hashes(id->name_hash, id->key_hash);
 	struct arena *a = e->arena;
 
 	e->hash_algorithm = id->is_sha1 ? "SHA-1" : id->is_sha256 ? "SHA-256" : NULL;
 	e->name_hash = view_hex(a, id->name_hash);
-	e->key_hash = view_hex(a, id->key_hash);
+	if (id->key_hash.size == 20 || id->key_hash.size == 32)
+		e->key_hash = view_hex(a, id->key_hash);
 	if (ca == NULL) {
 		explained_odd(e, "issuer-unknown", label == NULL ? SEVERITY_NOTE : SEVERITY_WARN,
 			"The issuer's hashes are those of no CA of Let's Encrypt that is known.");

@@ -139,14 +139,11 @@ static void put_issuer(struct explained *e, const char *path)
 static void put_ocsp(struct explained *e, const char *path)
 {
 	struct arena *a = e->arena;
-	struct ocsp_request_info ignored;
 	struct spelling how;
 
 	if (strcmp(path, "/") != 0 && spelling_read(a, path, &how) &&
-	    (how.cut || ocsp_request_read(a, how.der, &ignored, NULL))) {
-		explain_ocsp_request(e, how.der, &how);
+	    explain_ocsp_request(e, how.der, &how))
 		return;
-	}
 	e->kind = "ocsp-url";
 	e->what = arena_format(a, "the OCSP service of %s", ca_short(e));
 	e->meaning = "Some program on the machine asked whether one certificate was still good.";

@@ -15,6 +15,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_check \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_der \
+	tests/fuzz/fuzz_explain \
 	tests/fuzz/fuzz_handshake \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
@@ -52,6 +53,9 @@ tests_fuzz_fuzz_crl_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_der_LDADD = libcore.la
 tests_fuzz_fuzz_der_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_explain_SOURCES = tests/fuzz/fuzz_explain.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_explain_LDADD = libcore.la
+tests_fuzz_fuzz_explain_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_handshake_SOURCES = tests/fuzz/fuzz_handshake.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_handshake_LDADD = libcore.la
 tests_fuzz_fuzz_handshake_LDFLAGS = $(fuzz_ldflags)

@@ -1,4 +1,11 @@
 if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/known_explain tests/unit/known_explain_object
+TESTS += tests/unit/known_explain tests/unit/known_explain_object
+tests_unit_known_explain_SOURCES = tests/unit/known_explain.c tests/unit/explained.h tests/unit/unit.h
+tests_unit_known_explain_LDADD = $(unit_ldadd)
+tests_unit_known_explain_object_SOURCES = tests/unit/known_explain_object.c tests/unit/explained.h \
+	tests/unit/unit.h
+tests_unit_known_explain_object_LDADD = $(unit_ldadd)
 check_PROGRAMS += tests/unit/known_catalog
 TESTS += tests/unit/known_catalog
 tests_unit_known_catalog_SOURCES = tests/unit/known_catalog.c tests/unit/unit.h

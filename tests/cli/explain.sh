@@ -1,0 +1,100 @@
+#!/bin/sh
+# lencr explain and lencr hosts: statuses, inputs, JSON, no socket, quick.
+. "${top_srcdir:-.}/tests/cli/tap.sh"
+
+validate() {
+	"$top_srcdir/tests/cli/validate.py" "$1" >"$work/says" 2>&1
+	case $? in
+	0) ok "$2" 0 ;;
+	77) ok "$2 # SKIP python3-jsonschema is not installed" 0 ;;
+	*) ok "$2" 1 "$(cat "$work/says")" ;;
+	esac
+}
+
+request='http://r3.o.lencr.org/MFMwUTBPME0wSzAJBgUrDgMCGgUABBRI2smg%2ByvTLU%2Fw3mjS9We3NfmzxAQUFC6zF7dYVsuuUAlA5h%2BvnYsUwsYCEgNJysJh3kjaVPgcXCDHUNNWsA%3D%3D'
+
+run explain http://ye2.c.lencr.org/25.crl
+expect 'a shard' 0 'shard 25 of 128, of YE2'
+run explain "$request"
+expect 'a request' 0 '0349cac261de48da54f81c5c20c750d356b0'
+run explain --at 2024-01-01T00:00:00Z "$request"
+expect 'at the time of the event it was normal' 0 'normal at the time of the event'
+run explain example.org
+expect 'a stranger' 1 'foreign'
+run explain x1.c.lencr.org.evil.test
+expect 'an imitation' 6 'look-alike'
+run explain x1.c.lencr.org example.org lencr.0rg
+expect 'the worst counts' 6 'imitation'
+run explain -q ye1.i.lencr.org example.org
+expect 'quiet, and the worst counts' 1 'CA certificate of YE1'
+run explain --host yr1.c.lencr.org 'GET /13.crl HTTP/1.1'
+expect 'a request line with its host' 0 'shard 13 of 128, of YR1'
+run explain crl-wrong-scope
+expect 'a finding word' 0 'RFC 5280'
+run explain 0x80092013
+expect 'an error number' 0 'WinHTTP'
+run explain --serial 064c2126fb8df57c7a65848c4ffa30990118 --issuer YE2
+expect 'a serial' 0 'ye2.c.lencr.org/25.crl'
+run explain --serial xyz
+expect 'a serial that is none' 2 '' 'not a serial'
+run explain --serial 05 --issuer 'no such'
+expect 'an issuer that is none' 2 '' 'no CA'
+run explain --issuer YE2
+expect '--issuer alone' 2 '' 'goes with --serial'
+run explain --host a/b x
+expect 'a host that is none' 2 '' 'not a host name'
+
+printf 'http://ye2.c.lencr.org/25.crl\r\n\n  \n%s\nx1.i.lencr.org' "$request" >"$work/lines"
+run explain "$work/lines"
+expect 'a file of lines' 0 'CA certificate of ISRG Root X1'
+status=0
+"$lencr" explain -q <"$work/lines" >"$work/out" 2>"$work/err" || status=$?
+expect 'the same from standard input' 0 'OCSP request'
+[ "$(grep -c explained "$work/out")" -eq 3 ]
+ok 'three things, not the blank lines' $?
+status=0
+printf '%s' "$request" | sed 's|.*/||; s/%2B/+/g; s|%2F|/|g; s/%3D/=/g' | base64 -d >"$work/request.der"
+"$lencr" explain - <"$work/request.der" >"$work/out" 2>"$work/err" || status=$?
+expect 'an object from standard input' 0 '0349cac261de48da54f81c5c20c750d356b0'
+run explain "$work/request.der"
+expect 'the same as a file' 0 '0349cac261de48da54f81c5c20c750d356b0'
+printf '<!DOCTYPE html><html>' >"$work/page"
+run explain "$work/page"
+expect 'a file of something else' 1 'HTML'
+head -c 300000 /dev/zero | tr '\0' a >"$work/long"
+run explain "$work/long"
+expect 'a line without end' 1 'too long'
+
+run explain --json "$request" x1.c.lencr.org.evil.test example.org crl-wrong-scope 12057 YE1 "$work/request.der"
+expect 'JSON' 6 '"schema": "lencr.explain/1"'
+validate "$work/out" 'JSON is as its schema says'
+run explain --jsonl "$request" "$(printf 'a\033[1mb.test')" ye1.c.lencr.org
+expect 'JSON lines' 1 '"result"'
+validate "$work/out" 'JSON lines are as the schema says'
+"$lencr" explain --json --at @1795219200 "$request" >"$work/one"
+"$lencr" explain --json --at @1795219200 "$request" >"$work/two"
+cmp -s "$work/one" "$work/two"
+ok 'the same thing gives the same bytes' $?
+
+run hosts
+expect 'hosts' 0 'yr1\.c\.lencr\.org:80'
+grep -q 'r3\.o\.' "$work/out"
+ok 'retired hosts are not needed' $((1 - $?))
+run hosts --all
+expect 'all hosts' 0 'r3\.o\.lencr\.org'
+for format in squid pihole nftables; do
+	run hosts --format $format
+	expect "hosts for $format" 0 'c.*lencr.*org'
+	grep -q 'change at every renewal' "$work/out"
+	ok "$format warns" $?
+done
+run hosts --format bind
+expect 'a format that there is not' 2 '' 'nftables'
+run hosts x
+expect 'an operand' 2 '' 'no operands'
+for option in --json --jsonl; do
+	run hosts --all $option
+	expect "hosts $option" 0 'lencr.hosts/1'
+	validate "$work/out" "hosts $option is as its schema says"
+done
+finish
