@@ -2,6 +2,7 @@
 
 #include "base/str.h"
 #include "lab/answer.h"
+#include "lab/put.h"
 #include "lab/reader.h"
 
 /* TLS sites: what they present. */
@@ -73,6 +74,13 @@ static struct view make_staple(struct world *w, const struct wsite *s, const str
 	t.error = strcmp(spec, "try-later") == 0 ? 3 : strcmp(spec, "unauthorized") == 0 ? 6 :
 		t.error;
 	made = issue_ocsp(w, w->arena, &o, NULL, 0, view_of(NULL, 0), &t);
+	if (fault_find(w, &object, FAULT_TRAILING) != NULL) {
+		struct put p = { 0 };
+
+		put_view(&p, made);
+		put_bytes(&p, "\x05", 2);
+		made = put_take(&p, w->arena);
+	}
 	if (fault_find(w, &object, FAULT_CUT) != NULL)
 		made = view_part(made, 0, made.size - made.size / 4);
 	return made;

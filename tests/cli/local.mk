@@ -6,9 +6,11 @@ TESTS += tests/cli/lab_openssl.sh
 EXTRA_DIST += tests/cli/lab_openssl.sh
 
 # Other people's certificates, servers and clients.
-TESTS += tests/cli/clients.sh tests/cli/fixtures.sh tests/cli/independent.sh \
+TESTS += tests/cli/clients.sh tests/cli/clients-faults.sh tests/cli/fixtures.sh \
+	tests/cli/independent.sh \
 	tests/cli/process.sh tests/cli/stimuli.sh tests/cli/suites.sh
-EXTRA_DIST += tests/cli/agree.sh tests/cli/clients.sh tests/cli/fixtures.py \
+EXTRA_DIST += tests/cli/agree.sh tests/cli/clients-faults.py tests/cli/clients-faults.sh \
+	tests/cli/clients.sh tests/cli/fixtures.py \
 	tests/cli/fixtures.sh tests/cli/independent.py tests/cli/independent.sh \
 	tests/cli/process.sh tests/cli/stimuli.sh \
 	tests/cli/suites-differences.txt tests/cli/suites.py tests/cli/suites.sh \

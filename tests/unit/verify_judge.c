@@ -287,6 +287,27 @@ static void counts_what_is_compiled_in(void **state)
 	}
 }
 
+/* What is compiled in about the target itself wins over other faults. */
+static void knows_the_target(void **state)
+{
+	(void)state;
+	for (int64_t since = -1; since <= 1; since += 2) {
+		struct rig *r = rig_new(NULL);
+		struct known_revocation known = { .revoked_at = MINT_NOW + since,
+			.reason = 4, .text = "replaced" };
+
+		memcpy(known.sha256, graph_cert(r->facts.graph, r->leaf_id)->sha256, 32);
+		r->facts.known = &known;
+		r->facts.known_count = 1;
+		policy_set_name(&r->policy, "another.example");
+		rig_crl(r, &good);
+		rig_judge(r);
+		assert_int_equal(r->judged->verdict, since < 0 ? VERDICT_REVOKED : VERDICT_INVALID);
+		assert_int_equal(rig_find(r, WORD_REVOKED) != NULL, since < 0);
+		rig_free(r);
+	}
+}
+
 /* A revoked cross-sign spoils its path; a compromised key spoils them all. */
 static void spoils_paths(void **state)
 {
@@ -396,6 +417,7 @@ int main(void)
 		cmocka_unit_test(knows_short_lived_to_the_second),
 		cmocka_unit_test(presented_evidence_condemns_only), cmocka_unit_test(demands_staples),
 		cmocka_unit_test(suspects_forgery_only), cmocka_unit_test(counts_what_is_compiled_in),
+		cmocka_unit_test(knows_the_target),
 		cmocka_unit_test(spoils_paths), cmocka_unit_test(weighs_the_leaf_first),
 		cmocka_unit_test(asks_for_both), cmocka_unit_test(shows_the_least_problems),
 	};
