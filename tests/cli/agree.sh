@@ -1,8 +1,31 @@
 # Sourced after tap.sh: one check seen three ways that must agree, and the tests that
 # need more than one answer of a report.
-# shellcheck shell=sh disable=SC2154
+# shellcheck shell=sh disable=SC2154,SC2034
 mkdir -p "$work/json"
 reports=0
+
+# need TOOL...: the test is left out where one is missing.
+need() {
+	for tool in "$@"; do
+		command -v "$tool" >/dev/null 2>&1 && continue
+		echo "1..0 # SKIP $tool is not installed"
+		exit 0
+	done
+}
+
+# start_python DIR ARG...: Python's servers of a hierarchy's folder; sets web and tls.
+start_python() {
+	: >"$1/ready"
+	python3 "$top_srcdir/tests/cli/independent.py" "$@" >"$1/ready" 2>"$1/python.log" &
+	remember $!
+	tries=0
+	until grep -q ready "$1/ready" || [ "$tries" -gt 100 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	web=127.0.0.1:$(cut -d' ' -f2 "$1/ready")
+	tls=127.0.0.1:$(cut -d' ' -f3 "$1/ready")
+}
 
 # member NAME FILE: the first value of that member in a printed JSON document.
 member() {

@@ -2,6 +2,10 @@
 # The main job on the test mode: every site of the built-in world as expected.
 . "${top_srcdir:-.}/tests/cli/tap.sh"
 
+# A folder of its own: other tests make such files in the usual one meanwhile.
+TMPDIR=$work/tmp
+export TMPDIR
+mkdir "$TMPDIR"
 before=$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'lencr-roots-*' | wc -l)
 run demo
 expect 'lencr demo: every site as expected' 0 'sites as expected'

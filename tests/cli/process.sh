@@ -3,10 +3,7 @@
 . "${top_srcdir:-.}/tests/cli/tap.sh"
 . "$top_srcdir/tests/cli/agree.sh"
 
-if ! command -v python3 >/dev/null 2>&1; then
-	echo '1..0 # SKIP python3 is not installed'
-	exit 0
-fi
+need openssl python3
 start_world --root-out "$work/root.pem" -v || exit 99
 mkdir -p "$work/tmp"
 TMPDIR=$work/tmp

@@ -5,23 +5,12 @@
 . "$top_srcdir/tests/cli/agree.sh"
 . "$top_srcdir/tests/support/hierarchy.sh"
 
-for tool in openssl python3; do
-	command -v $tool >/dev/null 2>&1 && continue
-	echo "1..0 # SKIP $tool is not installed"
-	exit 0
-done
+need openssl python3
 dir=$work/h
 new_hierarchy "$dir" ec
 : >"$work/log"
-: >"$work/ready"
-python3 "$top_srcdir/tests/cli/independent.py" "$dir" --log "$work/log" >"$work/ready" 2>"$work/python.log" &
-remember $!
-tries=0
-until grep -q ready "$work/ready" || [ "$tries" -gt 100 ]; do
-	tries=$((tries + 1))
-	sleep 0.05
-done
-via="--via http=127.0.0.1:$(cut -d' ' -f2 "$work/ready") --via tls=127.0.0.1:$(cut -d' ' -f3 "$work/ready")"
+start_python "$dir" --log "$work/log"
+via="--via http=$web --via tls=$tls"
 
 # online VERDICT WORD NAME ARG...: through the servers.
 online() {
