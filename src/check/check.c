@@ -106,6 +106,16 @@ void check_supply(struct check *c, uint32_t want_id, const struct outcome *outco
 	advance(c);
 }
 
+const struct want *check_want(const struct check *c, uint32_t want_id)
+{
+	return want_id < c->ask_count ? &c->asks[want_id]->want : NULL;
+}
+
+bool check_stopped(const struct check *c)
+{
+	return c->stopped;
+}
+
 bool check_finished(const struct check *c)
 {
 	return c->phase == PHASE_DONE;

@@ -49,10 +49,13 @@ struct check *check_new(struct arena *, const struct target *, const struct poli
  * lives as long as the check. */
 const struct want *check_next(struct check *);
 void check_supply(struct check *, uint32_t want_id, const struct outcome *);
+/* The want of that id, open or answered; NULL: there is none. */
+const struct want *check_want(const struct check *, uint32_t want_id);
 /* No more wants will come and none is open. */
 bool check_finished(const struct check *);
 /* Ends early (deadline, signal): open wants count as REACH_INTERRUPTED. */
 void check_stop(struct check *);
+bool check_stopped(const struct check *);
 /* What may be kept durably, since the last call; NULL: no more. */
 const struct vouch *check_vouch(struct check *);
 

@@ -59,6 +59,16 @@ static void slot_stop(struct run *r, struct slot *slot)
 	slot_finish(r, slot);
 }
 
+static void supply(struct run *r, struct slot *slot, uint32_t want_id,
+	const struct outcome *outcome)
+{
+	const struct want *want = check_want(slot->check, want_id);
+
+	if (r->options->supplied && want)
+		r->options->supplied(r->options->context, slot->index, want, outcome);
+	check_supply(slot->check, want_id, outcome);
+}
+
 /* Hands on what the check wants now, until it waits or is finished. */
 static bool slot_pump(struct run *r, struct slot *slot, struct err *err)
 {
@@ -69,7 +79,7 @@ static bool slot_pump(struct run *r, struct slot *slot, struct err *err)
 		if (!shared_ask(r->shared, slot->index, want, &ready, err))
 			return false;
 		if (ready)
-			check_supply(slot->check, want->id, ready);
+			supply(r, slot, want->id, ready);
 	}
 	if (check_finished(slot->check))
 		slot_finish(r, slot);
@@ -119,7 +129,7 @@ static void give(void *context, size_t who, uint32_t want_id, const struct outco
 	struct slot *slot = slot_of(r, who);
 
 	if (slot->active && slot->index == who)
-		check_supply(slot->check, want_id, outcome);
+		supply(r, slot, want_id, outcome);
 }
 
 static bool pump_all(struct run *r, struct err *err)

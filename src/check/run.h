@@ -16,6 +16,8 @@ struct run_options {
 	void *context;                 /* for the callbacks */
 	/* Once per finished target, in input order. */
 	void (*finished)(void *context, size_t index, struct check *);
+	/* Whatever a check is supplied with, before it sees it. May be NULL. */
+	void (*supplied)(void *context, size_t index, const struct want *, const struct outcome *);
 	/* Now and then: for a progress line. May be NULL. */
 	void (*progress)(void *context, size_t done, size_t total, size_t open_wants);
 };

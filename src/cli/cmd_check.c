@@ -4,6 +4,8 @@
 #include "check/run.h"
 #include "cli/command.h"
 #include "cli/inputs.h"
+#include "cli/recording.h"
+#include "cli/replay.h"
 #include "cli/targets.h"
 #include "cli/term.h"
 #include "cli/write_chain.h"
@@ -15,6 +17,8 @@ struct checking {
 	struct report_info report;
 	struct writer *writer;
 	struct progress progress;
+	struct recording recording;
+	struct replay replay;
 	struct check_totals totals;
 	int64_t at;
 	bool any, failed_on;
@@ -28,6 +32,8 @@ static struct check *make(void *context, size_t index, struct arena *a)
 	struct target *t = &k->targets.list[index];
 
 	target_open(t, a);
+	if (k->settings->record != NULL)
+		recording_target(&k->recording, index, t);
 	return check_new(a, t, &k->targets.policies[index], &k->inputs, k->at);
 }
 
@@ -69,7 +75,8 @@ static void finished(void *context, size_t index, struct check *c)
 	enum word *failed;
 	size_t failed_count = failed_words(k, j, a, &failed);
 
-	(void)index;
+	if (k->settings->record != NULL)
+		recording_finished(&k->recording, index, c);
 	progress_clear(&k->progress);
 	check_doc_item(d, c, &k->report, failed, failed_count);
 	writer_item(k->writer, d);
@@ -84,6 +91,13 @@ static void finished(void *context, size_t index, struct check *c)
 			k->broken = EXIT_BROKEN;
 	}
 	arena_free(a);
+}
+
+static void supplied(void *context, size_t index, const struct want *w, const struct outcome *o)
+{
+	struct checking *k = context;
+
+	recording_supplied(&k->recording, index, w, o);
 }
 
 static void progress(void *context, size_t done, size_t total, size_t open_wants)
@@ -105,8 +119,11 @@ static bool run(struct checking *k, struct source *source, struct err *e)
 		.context = k,
 		.finished = finished,
 		.progress = progress,
+		.supplied = k->settings->record != NULL ? supplied : NULL,
 	};
 
+	if (k->settings->replay != NULL)
+		return replay_run(&k->replay, k, make, finished, e);
 	return run_checks(source, k->targets.count, make, &options, e);
 }
 
@@ -120,6 +137,9 @@ static bool report_open(struct checking *k, struct arena *a, struct err *e)
 	if (k->writer == NULL)
 		return false;
 	report_info_fill(k->settings, &k->report);
+	if (k->settings->replay != NULL)
+		replay_report(&k->replay, &k->report);
+	recording_begin(&k->recording, &k->report, &k->inputs, k->at);
 	check_doc_head(head, &k->report);
 	writer_begin(k->writer, head);
 	return true;
@@ -136,7 +156,7 @@ static bool report_close(struct checking *k, struct arena *a, struct err *e)
 	return fine;
 }
 
-static bool prepare(struct checking *k, struct err *e)
+static bool read_command_line(struct checking *k, struct err *e)
 {
 	struct settings *s = k->settings;
 
@@ -147,12 +167,27 @@ static bool prepare(struct checking *k, struct err *e)
 	s->policy.policy_count = s->policies.count;
 	s->net.user_agent = "lencr/" LENCR_VERSION;
 	k->at = s->at_given ? s->at : term_now(NULL);
-	if (!targets_read(s, &k->targets, e) || !inputs_read(s, &k->inputs, e))
+	return targets_read(s, &k->targets, e) && inputs_read(s, &k->inputs, e);
+}
+
+/* Everything that the command line can be wrong about; *TOP answers the wants
+ * (NULL for a replay, which has no source). */
+static bool prepare(struct checking *k, struct stack *stack, struct source **top, struct err *e)
+{
+	struct settings *s = k->settings;
+	bool replay = s->replay != NULL;
+
+	if (!recording_allowed(s, e) || !(replay ?
+		replay_open(&k->replay, s, &k->targets, &k->inputs, &k->at, e) :
+		read_command_line(k, e)))
 		return false;
 	if (s->write_chain != NULL && k->targets.count != 1)
 		return err_set(e, ERR_USAGE, "--write-chain: takes exactly one target, not %zu",
 			k->targets.count);
-	return true;
+	if (!replay && !stack_open(s, stack, e))
+		return false;
+	*top = stack->top;
+	return recording_open(&k->recording, s, &k->inputs, top, e);
 }
 
 /* The status of the run when every target has been reported. */
@@ -167,24 +202,35 @@ static int status_of(const struct checking *k)
 	return verdict_exit(k->worst);
 }
 
+static void close_all(struct checking *k, struct stack *stack)
+{
+	recording_free(&k->recording);
+	stack_close(stack);
+	replay_close(&k->replay);
+}
+
 int cmd_check(struct settings *s)
 {
 	struct checking k = { .settings = s };
 	struct stack stack = { 0 };
+	struct source *top = NULL;
 	struct err e = { 0 };
+	bool written;
 
 	/* Whatever can go wrong with the command line does so before the report begins. */
-	if (!prepare(&k, &e) || !stack_open(s, &stack, &e) || !report_open(&k, s->arena, &e)) {
-		stack_close(&stack);
+	if (!prepare(&k, &stack, &top, &e) || !report_open(&k, s->arena, &e)) {
+		close_all(&k, &stack);
 		return say_error(&e);
 	}
 	progress_init(&k.progress, s);
 	stop_on_signals();
-	if (!run(&k, stack.top, &e))
+	if (!run(&k, top, &e))
 		k.broken = say_error(&e);
 	progress_clear(&k.progress);
-	stack_close(&stack);
-	if (!report_close(&k, s->arena, &e))
-		return say_error(&e);
+	stack_tell(&stack);
+	written = report_close(&k, s->arena, &e);
+	if (!written || !recording_close(&k.recording, &e))
+		k.broken = say_error(&e);
+	close_all(&k, &stack);
 	return status_of(&k);
 }

@@ -114,6 +114,14 @@ bool stack_open(struct settings *s, struct stack *out, struct err *e)
 	return true;
 }
 
+void stack_tell(const struct stack *t)
+{
+	const char *trouble = t->cached == NULL ? NULL : cached_trouble(t->cached);
+
+	if (trouble != NULL)
+		say("not everything could be kept in the cache: %s", trouble);
+}
+
 void stack_close(struct stack *t)
 {
 	source_free(t->top);

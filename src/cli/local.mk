@@ -12,8 +12,11 @@ lencr_SOURCES = \
 	src/cli/main.c \
 	src/cli/opt.c src/cli/opt.h \
 	src/cli/options.c \
+	src/cli/options_set_bundle.c \
 	src/cli/options_set.c src/cli/options_set.h \
 	src/cli/options_set_explain.c \
+	src/cli/recording.c src/cli/recording.h \
+	src/cli/replay.c src/cli/replay.h \
 	src/cli/settings.c src/cli/settings.h \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \

@@ -90,6 +90,8 @@ static bool value_listed(const char *values, const char *value)
 
 static bool apply(struct settings *s, const struct opt *o, const char *value, struct err *e)
 {
+	struct given_option *slot;
+
 	if (o->values != NULL && !value_listed(o->values, value))
 		return err_set(e, ERR_USAGE, "--%s: '%s' is not one of %s", o->name,
 			str_safe_text(s->arena, value), o->values);
@@ -98,7 +100,20 @@ static bool apply(struct settings *s, const struct opt *o, const char *value, st
 			err_set(e, ERR_USAGE, "'%s' is not %s", str_safe_text(s->arena, value), o->argument);
 		return err_wrap(e, "--%s", o->name);
 	}
+	slot = arena_more(s->arena, &s->given, s->given_count, &s->given_space, sizeof *slot);
+	*slot = (struct given_option){ o, value };
+	s->given_count++;
 	return true;
+}
+
+bool opt_apply(struct settings *s, unsigned command, const char *name, const char *value,
+	struct err *e)
+{
+	for (const struct opt *o = opt_table(); o->name != NULL; o++)
+		if ((o->commands & command) != 0 && strcmp(o->name, name) == 0 &&
+		    (o->argument == NULL) == (value == NULL))
+			return apply(s, o, value, e);
+	return err_set(e, ERR_USAGE, "--%s: no such option", str_safe_text(s->arena, name));
 }
 
 static bool read_long(struct settings *s, unsigned command, const char *word, int *i, int argc,

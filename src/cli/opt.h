@@ -33,6 +33,10 @@ const struct opt *opt_table(void);
  * wrong and the nearest that there is. */
 bool opt_read(struct settings *, unsigned command, int argc, char **argv, struct err *);
 
+/* Does what "--NAME VALUE" on the command line does (VALUE NULL for a flag). */
+bool opt_apply(struct settings *, unsigned command, const char *name, const char *value,
+	struct err *);
+
 /* The nearest of COUNT words to WORD by edit distance, or NULL when none is near. */
 const char *opt_nearest(const char *word, const char *const *words, size_t count);
 

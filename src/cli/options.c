@@ -7,7 +7,8 @@
 #define REPORT (CMD_CHECK | CMD_DEMO | CMD_EXPLAIN)
 
 static const char trust[] = "Trust", judging[] = "Judging", connecting[] = "Connecting",
-	fetching[] = "Fetching", report[] = "Report", things[] = "What", serving[] = "Test mode", general[] = "General";
+	fetching[] = "Fetching", recording[] = "Recording", report[] = "Report",
+	things[] = "What", serving[] = "Test mode", general[] = "General";
 
 static const struct opt table[] = {
 	{ "trust", 0, JUDGE, "system|none|FILE|DIR", NULL, true, trust,
@@ -95,6 +96,13 @@ static const struct opt table[] = {
 	  "largest CRL that is fetched (128M)", set_max_crl },
 	{ "ocsp-nonce", 0, CMD_CHECK, NULL, NULL, false, fetching,
 	  "send a nonce with OCSP requests", set_nonce },
+
+	{ "record", 0, CMD_CHECK, "DIR", NULL, false, recording,
+	  "keep everything received, the anchors, options and time there", set_record },
+	{ "redact", 0, CMD_CHECK, NULL, NULL, false, recording,
+	  "leave out of record and report what identifies you", set_redact },
+	{ "replay", 0, CMD_CHECK, "DIR", NULL, false, recording,
+	  "judge what --record kept; no target, no network, the same report", set_replay },
 
 	{ "serial", 0, CMD_EXPLAIN, "HEX", NULL, false, things,
 	  "the serial of a certificate, and the CRL shard that follows", set_serial },

@@ -23,6 +23,9 @@ SETTER(version);
 SETTER(serial); SETTER(issuer); SETTER(of_host); SETTER(needed); SETTER(all_hosts);
 SETTER(hosts_format);
 
+/* options_set_bundle.c */
+SETTER(record); SETTER(replay); SETTER(redact); SETTER(all); SETTER(max_size); SETTER(unused_for);
+
 #undef SETTER
 
 #endif

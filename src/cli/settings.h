@@ -17,6 +17,10 @@
 /* A list of texts that grows in the arena. */
 struct texts { const char **list; size_t count, space; };
 
+/* An option as it was given. */
+struct opt;
+struct given_option { const struct opt *opt; const char *value; };
+
 enum target_guess { GUESS_EITHER, GUESS_HOST, GUESS_FILE };
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -24,6 +28,8 @@ struct settings {
 	struct arena *arena;
 	struct policy policy;
 	struct texts operands;          /* targets and other words that are no options */
+
+	struct given_option *given; size_t given_count, given_space;
 
 	/* report */
 	const char *format;             /* a name of writer_formats() */
@@ -49,6 +55,12 @@ struct settings {
 	struct cidr *cidrs; size_t cidr_count, cidr_space;
 	unsigned *ports; size_t port_count, port_space;
 	struct texts relaxed;           /* what was relaxed, for the report */
+
+	/* bundles and the cache */
+	const char *record, *replay;
+	bool redact, all;
+	bool max_size_given; uint64_t max_size;
+	int64_t max_age_ms;             /* 0: not given */
 
 	/* serve */
 	unsigned port;

@@ -1,6 +1,7 @@
 libcore_la_SOURCES += \
 	src/io/anchors.c src/io/anchors.h \
 	src/io/anchors_read.c src/io/anchors_read.h \
+	src/io/bundle.c src/io/bundle.h \
 	src/io/cached.c src/io/cached.h \
 	src/io/dial.c src/io/dial.h \
 	src/io/dial_listen.c \
@@ -14,8 +15,11 @@ libcore_la_SOURCES += \
 	src/io/http_answer.c \
 	src/io/idn.c src/io/idn.h \
 	src/io/loop.c src/io/loop.h \
+	src/io/manifest.c src/io/manifest.h \
 	src/io/net.c src/io/net.h \
 	src/io/ready.c src/io/ready.h \
+	src/io/record.c src/io/record.h \
+	src/io/redact.c src/io/redact.h \
 	src/io/serve.c src/io/serve.h \
 	src/io/serve_answer.c src/io/serve_answer.h \
 	src/io/serve_conn.c src/io/serve_conn.h \

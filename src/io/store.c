@@ -167,6 +167,30 @@ bool store_get(struct store *s, const struct want *w, struct store_record *out)
 	return false;
 }
 
+bool store_get_exactly(struct store *s, const char key[65], const char sum[65],
+	struct store_record *out, const char **why)
+{
+	char name[STORE_NAME], hex[65] = "";
+	struct blob *b;
+
+	store_want_name(key, name);
+	if (!store_load_record(s, name, out, why))
+		return false;
+	b = store_load(s, name, STORE_RECORD_MAX);
+	if (b != NULL)
+		store_hex(blob_sha256(b), hex);
+	blob_drop(b);
+	*why = strcmp(hex, sum) != 0 ? "is another record than the one that was written" :
+		"its body is absent or damaged";
+	if (strcmp(hex, sum) == 0 && load_bodies(s, out, STORE_BODY_MAX) &&
+	    (out->previous_sha256[0] == '\0' || out->outcome.previous != NULL)) {
+		*why = NULL;
+		return true;
+	}
+	store_record_clear(out);
+	return false;
+}
+
 static bool save_body(struct store *s, struct blob *body, int64_t *now, struct err *e)
 {
 	char hex[65], name[STORE_NAME];
@@ -211,9 +235,8 @@ static void drop_former(struct store *s, const struct store_record *former,
 
 bool store_put(struct store *s, const struct store_record *r, struct err *e)
 {
-	struct want w = { .kind = r->kind, .url = r->url, .body = r->post };
 	struct store_record former;
-	char name[STORE_NAME];
+	char name[STORE_NAME], key[65];
 	const char *why;
 	int64_t now = WHEN_NONE;
 	struct str text;
@@ -225,7 +248,8 @@ bool store_put(struct store *s, const struct store_record *r, struct err *e)
 		str_clear(&text);
 		return err_set(e, ERR_IO, "%s: a record is too large to be kept", s->path);
 	}
-	name_of(&w, name);
+	store_record_key(r, key);
+	store_want_name(key, name);
 	had = store_load_record(s, name, &former, &why);
 	ok = save_body(s, r->outcome.body, &now, e) && save_body(s, r->outcome.previous, &now, e) &&
 		store_save(s, name, view_of(text.text, text.size), &now, e);

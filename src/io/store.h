@@ -47,6 +47,8 @@ struct store_record {
 	bool vouched; char issuer_key[65]; /* hex, or "" */
 	int64_t this_update, next_update;
 	int64_t fresh_until;               /* HTTP freshness ends; WHEN_NONE: at once */
+	unsigned take;                     /* part of the key: bundles tell the answers to the same
+	                                      request apart, 0 is the first; always 0 in caches */
 	/* Of records read; store_put takes them from the outcome. "" and 0: none. */
 	char body_sha256[65], previous_sha256[65];
 	uint64_t body_size, previous_size;
@@ -56,6 +58,10 @@ struct store_record {
  * of its bodies is damaged, or the body is larger than WANT allows. Any reach
  * may be recorded; all three time-outs are told apart. */
 bool store_get(struct store *, const struct want *, struct store_record *out);
+/* The same by the KEY that names the record's file; SUM is the SHA-256 of that
+ * file's bytes. False with *WHY. */
+bool store_get_exactly(struct store *, const char key[65], const char sum[65],
+	struct store_record *out, const char **why);
 /* Bodies first, then the record. The former body of the same request is removed
  * when it has not been written or used for an hour. */
 bool store_put(struct store *, const struct store_record *, struct err *);

@@ -80,7 +80,7 @@ bool store_load_record(const struct store *s, const char *name, struct store_rec
 	if (!ok)
 		return false;
 	out->used_at = (int64_t)st.st_mtime;
-	store_key(out->kind, out->url, out->post, key);
+	store_record_key(out, key);
 	if (strcmp(key, name + strlen("want/aa/")) == 0)
 		return true;
 	/* A whole record under another request's name answers the wrong question. */

@@ -52,12 +52,13 @@ void store_hex(const uint8_t digest[32], char out[65])
 	out[64] = '\0';
 }
 
-static bool is_hex_digest(const char *text)
+bool store_is_hex(const char *text)
 {
 	return strspn(text, "0123456789abcdef") == 64 && text[64] == '\0';
 }
 
-void store_key(enum want_kind kind, const char *url, struct view post, char out[65])
+static void key_of(enum want_kind kind, const char *url, struct view post, unsigned take,
+	char out[65])
 {
 	uint8_t digest[32];
 	char post_hex[65];
@@ -66,11 +67,24 @@ void store_key(enum want_kind kind, const char *url, struct view post, char out[
 	digest_sha256(post, digest);
 	store_hex(digest, post_hex);
 	str_init(&s, SIZE_MAX / 2);
-	str_put_format(&s, "lencr-key 1\n%s\n%s\n", kinds[kind], post_hex);
+	if (take == 0)
+		str_put_format(&s, "lencr-key 1\n%s\n%s\n", kinds[kind], post_hex);
+	else
+		str_put_format(&s, "lencr-key 1 take %u\n%s\n%s\n", take, kinds[kind], post_hex);
 	str_put(&s, url);
 	digest_sha256(view_of(s.text, s.size), digest);
 	str_clear(&s);
 	store_hex(digest, out);
+}
+
+void store_key(enum want_kind kind, const char *url, struct view post, char out[65])
+{
+	key_of(kind, url, post, 0, out);
+}
+
+void store_record_key(const struct store_record *r, char out[65])
+{
+	key_of(r->kind, r->url, r->post, r->take, out);
 }
 
 /* --- writing ----------------------------------------------------------- */
@@ -87,7 +101,7 @@ static void put_value(struct str *s, const char *value)
 	}
 }
 
-static void put_text(struct str *s, const char *name, const char *value)
+void store_line_put(struct str *s, const char *name, const char *value)
 {
 	if (value == NULL)
 		return;
@@ -114,8 +128,8 @@ static void put_body(struct str *s, const char *name, struct blob *body)
 
 static void put_outcome(struct str *s, const struct outcome *o)
 {
-	put_text(s, "reach", reach_text(o->reach));
-	put_text(s, "from", came_from_word(o->from));
+	store_line_put(s, "reach", reach_text(o->reach));
+	store_line_put(s, "from", came_from_word(o->from));
 	put_number(s, "asked", o->asked_at, 0);
 	put_number(s, "answered", o->answered_at, 0);
 	put_number(s, "status", o->http_status, 0);
@@ -128,43 +142,49 @@ static void put_outcome(struct str *s, const struct outcome *o)
 		put_value(s, o->head.fields[i].value);
 		str_put_char(s, '\n');
 	}
-	put_text(s, "detail", o->detail);
-	put_text(s, "address", o->address);
+	store_line_put(s, "detail", o->detail);
+	store_line_put(s, "address", o->address);
 	if (o->http_fresh)
-		put_text(s, "http-fresh", "yes");
+		store_line_put(s, "http-fresh", "yes");
 	if (o->not_revalidated)
-		put_text(s, "not-revalidated", reach_text(o->retry_reach));
+		store_line_put(s, "not-revalidated", reach_text(o->retry_reach));
 }
 
-bool store_record_write(const struct store_record *r, struct str *out)
+void store_sum_put(struct str *s)
 {
 	uint8_t digest[32];
 	char hex[65];
 
+	digest_sha256(view_of(s->text, s->size), digest);
+	store_hex(digest, hex);
+	str_put_format(s, "sum: %s\n", hex);
+}
+
+bool store_record_write(const struct store_record *r, struct str *out)
+{
 	str_init(out, STORE_RECORD_MAX);
 	if (r->post.size > POST_MAX || r->outcome.head.count > FIELDS_MAX)
 		return false;
 	str_put(out, FIRST_LINE);
-	put_text(out, "kind", kinds[r->kind]);
-	put_text(out, "why", whys[r->why]);
-	put_text(out, "url", r->url);
+	store_line_put(out, "kind", kinds[r->kind]);
+	store_line_put(out, "why", whys[r->why]);
+	store_line_put(out, "url", r->url);
 	if (r->post.size != 0) {
 		struct arena *a = arena_new();
 
-		put_text(out, "post", view_base64(a, r->post));
+		store_line_put(out, "post", view_base64(a, r->post));
 		arena_free(a);
 	}
+	put_number(out, "take", r->take, 0);
 	put_outcome(out, &r->outcome);
 	if (r->vouched)
-		put_text(out, "vouched", "yes");
+		store_line_put(out, "vouched", "yes");
 	if (r->issuer_key[0] != '\0')
-		put_text(out, "issuer-key", r->issuer_key);
+		store_line_put(out, "issuer-key", r->issuer_key);
 	put_number(out, "this-update", r->this_update, WHEN_NONE);
 	put_number(out, "next-update", r->next_update, WHEN_NONE);
 	put_number(out, "fresh-until", r->fresh_until, WHEN_NONE);
-	digest_sha256(view_of(out->text, out->size), digest);
-	store_hex(digest, hex);
-	str_put_format(out, "sum: %s\n", hex);
+	store_sum_put(out);
 	return !out->over;
 }
 
@@ -180,7 +200,7 @@ static bool read_hex_digit(char c, unsigned *out)
 }
 
 /* Undoes put_value in place. A NUL inside would hide what follows. */
-static bool undo_value(char *text)
+bool store_line_undo(char *text)
 {
 	char *to = text;
 
@@ -222,7 +242,7 @@ static bool read_body(char *value, char sha256[65], uint64_t *size)
 	if (strlen(value) < 66 || value[64] != ' ')
 		return false;
 	value[64] = '\0';
-	if (!is_hex_digest(value) || !read_number(value + 65, &n) || n < 0)
+	if (!store_is_hex(value) || !read_number(value + 65, &n) || n < 0)
 		return false;
 	memcpy(sha256, value, 65);
 	*size = (uint64_t)n;
@@ -280,10 +300,11 @@ static bool read_from(const char *value, enum came_from *out)
 
 enum name { KIND, WHY, URL, POST, REACH, FROM, ASKED, ANSWERED, STATUS, BODY, PREVIOUS, HEAD,
 	DETAIL, ADDRESS, HTTP_FRESH, NOT_REVALIDATED, VOUCHED, ISSUER_KEY, THIS_UPDATE, NEXT_UPDATE,
-	FRESH_UNTIL };
+	FRESH_UNTIL, TAKE };
 static const char *const names[] = { "kind", "why", "url", "post", "reach", "from", "asked",
 	"answered", "status", "body", "previous", "head", "detail", "address", "http-fresh",
-	"not-revalidated", "vouched", "issuer-key", "this-update", "next-update", "fresh-until" };
+	"not-revalidated", "vouched", "issuer-key", "this-update", "next-update", "fresh-until",
+	"take" };
 
 static bool read_outcome_line(struct outcome *o, struct store_record *r, int name, char *value)
 {
@@ -312,6 +333,16 @@ static bool read_outcome_line(struct outcome *o, struct store_record *r, int nam
 	}
 }
 
+static bool read_take(const char *value, unsigned *out)
+{
+	unsigned long n;
+
+	if (!str_number(value, 1000000, &n))
+		return false;
+	*out = (unsigned)n;
+	return true;
+}
+
 static bool read_line(struct store_record *r, int name, char *value)
 {
 	int word;
@@ -335,13 +366,14 @@ static bool read_line(struct store_record *r, int name, char *value)
 	case POST: return read_post(r, value);
 	case VOUCHED: return r->vouched = strcmp(value, "yes") == 0;
 	case ISSUER_KEY:
-		if (!is_hex_digest(value))
+		if (!store_is_hex(value))
 			return false;
 		memcpy(r->issuer_key, value, 65);
 		return true;
 	case THIS_UPDATE: return read_number(value, &r->this_update);
 	case NEXT_UPDATE: return read_number(value, &r->next_update);
 	case FRESH_UNTIL: return read_number(value, &r->fresh_until);
+	case TAKE: return read_take(value, &r->take);
 	default: return read_outcome_line(&r->outcome, r, name, value);
 	}
 }
@@ -358,18 +390,18 @@ static bool read_lines(char *text, struct store_record *r)
 		name = WORD_INDEX(names, text);
 		/* The two parts of a header line are told apart after the escapes are
 		 * undone: a name holds no ": ". */
-		if (name >= 0 && (!undo_value(colon + 2) || !read_line(r, name, colon + 2)))
+		if (name >= 0 && (!store_line_undo(colon + 2) || !read_line(r, name, colon + 2)))
 			return false;
 		text = end + 1;
 	}
 	return r->url != NULL;
 }
 
-static bool sum_agrees(struct view text)
+bool store_sum_agrees(struct view text)
 {
-	const size_t size = strlen("sum: ") + 64 + 1;
+	const size_t size = STORE_SUM_SIZE;
 	uint8_t digest[32];
-	char line[71 + 1] = "sum: ";
+	char line[STORE_SUM_SIZE + 1] = "sum: ";
 
 	if (text.size < size)
 		return false;
@@ -381,7 +413,7 @@ static bool sum_agrees(struct view text)
 
 bool store_record_read(struct view text, struct store_record *out, const char **why)
 {
-	const size_t first = strlen(FIRST_LINE), last = strlen("sum: ") + 64 + 1;
+	const size_t first = strlen(FIRST_LINE), last = STORE_SUM_SIZE;
 	struct store_record r = { .this_update = WHEN_NONE, .next_update = WHEN_NONE,
 		.fresh_until = WHEN_NONE };
 	char *copy;
@@ -393,7 +425,7 @@ bool store_record_read(struct view text, struct store_record *out, const char **
 	    !view_equal(view_part(text, 0, first), view_of_text(FIRST_LINE)))
 		return false;
 	*why = "its check sum does not agree";
-	if (!sum_agrees(text))
+	if (!store_sum_agrees(text))
 		return false;
 	*why = "malformed";
 	text = view_part(text, first, text.size - first - last);

@@ -21,6 +21,16 @@ bool store_record_write(const struct store_record *, struct str *out);
 bool store_record_read(struct view text, struct store_record *out, const char **why);
 /* SHA-256 in hex of the request, with final NUL. */
 void store_key(enum want_kind, const char *url, struct view post, char out[65]);
+void store_record_key(const struct store_record *, char out[65]); /* with its take */
+
+/* What other text forms of a store are made of: a line (nothing for NULL), its
+ * value undone in place, and the final line with the check sum. */
+void store_line_put(struct str *, const char *name, const char *value);
+bool store_line_undo(char *value);
+#define STORE_SUM_SIZE ((size_t)70) /* "sum: ", 64 digits, line feed */
+void store_sum_put(struct str *);
+bool store_sum_agrees(struct view text);
+bool store_is_hex(const char *text); /* 64 lower-case digits */
 void store_hex(const uint8_t digest[32], char out[65]);
 
 #endif

@@ -15,3 +15,6 @@ EXTRA_DIST += tests/cli/agree.sh tests/cli/clients-faults.py tests/cli/clients-f
 	tests/cli/process.sh tests/cli/stimuli.sh \
 	tests/cli/suites-differences.txt tests/cli/suites.py tests/cli/suites.sh \
 	tests/support/hierarchy.sh
+
+TESTS += tests/cli/replay.sh
+EXTRA_DIST += tests/cli/replay.sh
