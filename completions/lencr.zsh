@@ -64,6 +64,9 @@ check)
 		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
 		'*--max-crl[largest CRL that is fetched (128M)]:value: ' \
 		'*--ocsp-nonce[send a nonce with OCSP requests]' \
+		'*--record[keep everything received, the anchors, options and time there]:file:_files' \
+		'*--redact[leave out of record and report what identifies you]' \
+		'*--replay[judge what --record kept; no target, no network, the same report]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
