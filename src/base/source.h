@@ -31,6 +31,9 @@ struct want {
 	const char *url;
 	struct view body;    /* POST: what is sent; else empty */
 	size_t max_bytes;    /* ceiling of the body of the answer */
+	/* A stored copy did not verify for who asks: the cache asks the network
+	 * again, for the whole. */
+	bool anew;
 	/* GET, POST: further request header fields, or NULL. Only sources that
 	 * stack on another one set it (the cache: If-None-Match,
 	 * If-Modified-Since); with one of these two, a 304 is REACH_OK with

@@ -18,7 +18,7 @@ static struct ask *asks_find(const struct check *c, const struct want *want)
 	for (size_t i = 0; i < c->ask_count; i++) {
 		const struct want *other = &c->asks[i]->want;
 
-		if (other->kind == want->kind && other->why == want->why &&
+		if (other->kind == want->kind && other->why == want->why && other->anew == want->anew &&
 		    strcmp(other->url, want->url) == 0 &&
 		    view_equal(other->body, want->body))
 			return c->asks[i];
@@ -41,16 +41,22 @@ static enum reach refusal(struct check *c, const struct want *want)
 	return REACH_OK;
 }
 
+/* WANT is among the asks by now. */
 static struct evidence *record(struct check *c, const struct want *want)
 {
 	static const enum evidence_kind kinds[] = {
 		[WHY_TARGET] = EVIDENCE_HANDSHAKE, [WHY_ISSUER] = EVIDENCE_ISSUER,
 		[WHY_CRL] = EVIDENCE_CRL, [WHY_OCSP] = EVIDENCE_OCSP,
 	};
+	struct want first = *want;
 	struct evidence *e;
 
 	if (want->why == WHY_ANCHOR)
 		return NULL;
+	/* What is asked anew takes the place of what was found wanting. */
+	first.anew = false;
+	if (want->anew)
+		return asks_find(c, &first)->evidence;
 	e = evidence_add(&c->evidence, kinds[want->why], BROUGHT_FETCHED);
 	e->url = want->url;
 	e->for_cert = NO_CERT;
@@ -88,6 +94,8 @@ struct ask *asks_put(struct check *c, const struct want *want, bool *fresh)
 
 static void process(struct check *c, struct ask *ask)
 {
+	if (ask->want.anew)
+		evidence_renew(ask->evidence);
 	if (ask->evidence)
 		evidence_fill(&c->evidence, ask->evidence, &ask->outcome);
 	if (ask->outcome.reach != REACH_OK)
@@ -111,6 +119,22 @@ static void process(struct check *c, struct ask *ask)
 		break;
 	}
 	outcome_clear(&ask->outcome);
+}
+
+bool asks_renew(struct check *c, const struct ask *ask)
+{
+	struct want want = ask->want;
+	struct ask *again;
+	bool fresh;
+
+	if (ask->want.anew || c->policy->offline || c->policy->no_fetch ||
+	    ask->evidence->reach != REACH_OK || ask->evidence->from != FROM_CACHE)
+		return false;
+	want.anew = true;
+	again = asks_put(c, &want, &fresh);
+	again->cert = ask->cert;
+	again->issuer = ask->issuer;
+	return fresh;
 }
 
 void asks_process(struct check *c)

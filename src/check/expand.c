@@ -159,9 +159,35 @@ static bool ask_issuers(struct check *c, uint32_t id)
 	return fresh;
 }
 
-bool expand_step(struct check *c)
+/* Whether a certificate that came from there signed the one it was asked for. */
+static bool gave_issuer(const struct check *c, const struct ask *ask)
+{
+	for (uint32_t id = 0; id < graph_size(c->facts.graph); id++) {
+		const struct node_cert *node = graph_get(c->facts.graph, id);
+
+		for (size_t u = 0; u < node->url_count; u++)
+			if (strcmp(node->urls[u], ask->want.url) == 0 &&
+			    graph_issued(c->facts.graph, ask->cert, id))
+				return true;
+	}
+	return false;
+}
+
+/* A cached body was the issuer of something once; another chain may have
+ * brought it that names the same URL. */
+static bool renew_issuers(struct check *c)
 {
 	bool fresh = false;
+
+	for (size_t i = 0; i < c->processed; i++)
+		if (c->asks[i]->want.why == WHY_ISSUER && !gave_issuer(c, c->asks[i]))
+			fresh = asks_renew(c, c->asks[i]) || fresh;
+	return fresh;
+}
+
+bool expand_step(struct check *c)
+{
+	bool fresh = renew_issuers(c);
 	size_t count = graph_size(c->facts.graph);
 
 	mark_relevant(c);
@@ -253,7 +279,8 @@ void expand_take_issuer(struct check *c, struct ask *ask)
 	if (ask->outcome.reach != REACH_OK || !ask->evidence->body ||
 	    !read_body(c, ask->evidence, &bundle))
 		return;
-	if (put_fetched(c, ask, &bundle, &stranger) == 0 && stranger)
+	if (put_fetched(c, ask, &bundle, &stranger) == 0 && stranger && (ask->want.anew ||
+	    ask->evidence->from != FROM_CACHE || c->policy->offline))
 		findings_add(&c->found, WORD_AIA_WRONG_CA, ABOUT_EVIDENCE, ask->evidence->id,
 			"%s gives %s, not the issuer of %s (%s)", ask->want.url,
 			stranger->subject_text, asker->short_name, asker->issuer_text);

@@ -203,6 +203,46 @@ static bool next_ocsp(struct check *c, const struct gather_link *l,
 	return fresh;
 }
 
+static bool is_source(const struct gather_link *l, const struct link_sources *sources,
+	const struct ask *ask)
+{
+	if (ask->want.why == WHY_OCSP)
+		return ask->cert == link_subject(l) && ask->issuer == link_issuer(l);
+	for (size_t i = 0; ask->want.why == WHY_CRL && i < sources->crl_count; i++)
+		if (strcmp(sources->crl_urls[i], ask->want.url) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the answer spoke for this certificate under this issuer's key. */
+static bool spoke(const struct gather_link *l, const struct ask *ask)
+{
+	for (size_t i = 0; i < l->link.answer_count; i++) {
+		const struct link_answer *a = &l->link.answers[i];
+
+		if (a->evidence == ask->evidence->id && (a->status == STATUS_GOOD ||
+		    a->status == STATUS_REVOKED || a->status == STATUS_STALE))
+			return true;
+	}
+	return false;
+}
+
+/* A cached copy was verified once, for some issuer; when it does not speak for
+ * this one, another chain that names the same URL may have brought it. */
+static bool ask_anew(struct check *c, const struct gather_link *l,
+	const struct link_sources *sources)
+{
+	bool fresh = false;
+
+	for (size_t i = 0; i < c->processed; i++) {
+		const struct ask *ask = c->asks[i];
+
+		if (is_source(l, sources, ask) && !spoke(l, ask))
+			fresh = asks_renew(c, ask) || fresh;
+	}
+	return fresh;
+}
+
 static bool ask_next(struct check *c, const struct gather_link *l)
 {
 	bool all = c->policy->method == METHOD_BOTH;
@@ -212,6 +252,8 @@ static bool ask_next(struct check *c, const struct gather_link *l)
 	if (l->link.settled && !all)
 		return false;
 	link_sources(&c->facts, l->path, l->at, &sources);
+	if (ask_anew(c, l, &sources))
+		return true;
 	fresh = next_crl(c, l, &sources, all);
 	return (!all && fresh) || next_ocsp(c, l, &sources, all) || fresh;
 }

@@ -48,7 +48,7 @@ static size_t bucket_of(const struct want *want)
 
 static bool same(const struct want *a, const struct want *b)
 {
-	return a->kind == b->kind && a->why == b->why && strcmp(a->url, b->url) == 0 &&
+	return a->kind == b->kind && a->why == b->why && a->anew == b->anew && strcmp(a->url, b->url) == 0 &&
 		view_equal(a->body, b->body);
 }
 

@@ -80,6 +80,10 @@ struct check {
  * evidence from the start. Wants that are against the policy or over a ceiling
  * are answered at once with the reason. */
 struct ask *asks_put(struct check *, const struct want *, bool *fresh);
+/* Asks once more, past the cache, for what came from the cache and did not
+ * verify; the new answer takes the place of the old one. False: it did not come
+ * from the cache, must not be asked for, or was asked for already. */
+bool asks_renew(struct check *, const struct ask *);
 /* Looks at all answers of the round, in the order of asking. */
 void asks_process(struct check *);
 

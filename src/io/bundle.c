@@ -209,7 +209,8 @@ const struct outcome *bundle_answer(const struct bundle_answers *answers, const 
 	for (size_t i = 0; i < answers->count; i++) {
 		const struct store_record *r = &answers->list[i];
 
-		if (r->kind == w->kind && r->why == w->why && strcmp(r->url, w->url) == 0 &&
+		if (r->kind == w->kind && r->why == w->why && r->anew == w->anew &&
+		    strcmp(r->url, w->url) == 0 &&
 		    view_equal(r->post, w->kind == WANT_POST ? w->body : (struct view){ 0 }))
 			return &r->outcome;
 	}

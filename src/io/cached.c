@@ -180,7 +180,7 @@ static bool start(struct cached *x, const struct want *w, struct err *e)
 		store_record_clear(&r);
 		return true;
 	}
-	if (have && !x->options.refresh && is_fresh(&r, now)) {
+	if (have && !x->options.refresh && !w->anew && is_fresh(&r, now)) {
 		give_stored(x, w, &r, FROM_CACHE);
 		store_record_clear(&r);
 		return true;
@@ -189,7 +189,7 @@ static bool start(struct cached *x, const struct want *w, struct err *e)
 	want_keep(&p->want, w);
 	p->have = have;
 	p->stored = r;
-	ok = ask_below(x, p, x->options.refresh || (have && is_past(&r, now)), e);
+	ok = ask_below(x, p, x->options.refresh || w->anew || (have && is_past(&r, now)), e);
 	if (!ok) {
 		pending_free(p);
 		return false;

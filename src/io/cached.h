@@ -14,6 +14,8 @@
  *   - a copy past its next update is asked for whole and past other caches
  *     (Cache-Control: no-cache), since "not modified" would not help; so is one
  *     whose 304 names another entity tag;
+ *   - what did not verify for who asks (want.anew) is asked for whole, too: the
+ *     copy may have been brought by another chain that names the same URL;
  *   - failures are not kept.
  *
  * Nothing becomes durable before exactly that body is vouched for

@@ -178,7 +178,7 @@ void record_answer(struct record *r, size_t index, const struct want *w, const s
 	struct manifest_target *t = record_target(r, index);
 	struct manifest_ref *slot = arena_more(r->arena, &t->answers, t->answer_count,
 		&t->answer_space, sizeof *slot);
-	struct store_record record = { .kind = w->kind, .why = w->why, .url = w->url,
+	struct store_record record = { .kind = w->kind, .why = w->why, .url = w->url, .anew = w->anew,
 		.post = w->kind == WANT_POST ? w->body : (struct view){ 0 }, .outcome = *o,
 		.this_update = WHEN_NONE, .next_update = WHEN_NONE, .fresh_until = WHEN_NONE };
 

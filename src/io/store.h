@@ -44,6 +44,7 @@ struct store_record {
 	enum want_kind kind; enum want_why why;
 	const char *url; struct view post;
 	struct outcome outcome;
+	bool anew;                         /* as in the want; always false in caches */
 	bool vouched; char issuer_key[65]; /* hex, or "" */
 	int64_t this_update, next_update;
 	int64_t fresh_until;               /* HTTP freshness ends; WHEN_NONE: at once */

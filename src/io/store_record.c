@@ -176,6 +176,8 @@ bool store_record_write(const struct store_record *r, struct str *out)
 		arena_free(a);
 	}
 	put_number(out, "take", r->take, 0);
+	if (r->anew)
+		store_line_put(out, "anew", "yes");
 	put_outcome(out, &r->outcome);
 	if (r->vouched)
 		store_line_put(out, "vouched", "yes");
@@ -300,11 +302,11 @@ static bool read_from(const char *value, enum came_from *out)
 
 enum name { KIND, WHY, URL, POST, REACH, FROM, ASKED, ANSWERED, STATUS, BODY, PREVIOUS, HEAD,
 	DETAIL, ADDRESS, HTTP_FRESH, NOT_REVALIDATED, VOUCHED, ISSUER_KEY, THIS_UPDATE, NEXT_UPDATE,
-	FRESH_UNTIL, TAKE };
+	FRESH_UNTIL, TAKE, ANEW };
 static const char *const names[] = { "kind", "why", "url", "post", "reach", "from", "asked",
 	"answered", "status", "body", "previous", "head", "detail", "address", "http-fresh",
 	"not-revalidated", "vouched", "issuer-key", "this-update", "next-update", "fresh-until",
-	"take" };
+	"take", "anew" };
 
 static bool read_outcome_line(struct outcome *o, struct store_record *r, int name, char *value)
 {
@@ -373,6 +375,7 @@ static bool read_line(struct store_record *r, int name, char *value)
 	case THIS_UPDATE: return read_number(value, &r->this_update);
 	case NEXT_UPDATE: return read_number(value, &r->next_update);
 	case FRESH_UNTIL: return read_number(value, &r->fresh_until);
+	case ANEW: return r->anew = strcmp(value, "yes") == 0;
 	case TAKE: return read_take(value, &r->take);
 	default: return read_outcome_line(&r->outcome, r, name, value);
 	}

@@ -95,6 +95,13 @@ static const struct crl *decode_crl(struct arena *arena, struct view body, struc
 	return crl;
 }
 
+void evidence_renew(struct evidence *e)
+{
+	*e = (struct evidence){ .id = e->id, .kind = e->kind, .origin = e->origin, .url = e->url,
+		.path = e->path, .for_cert = e->for_cert, .sent_nonce = e->sent_nonce,
+		.nonce = e->nonce };
+}
+
 void evidence_decode(struct evidence_list *l, struct evidence *e)
 {
 	struct err err = { 0 }, ignored;

@@ -55,6 +55,9 @@ void evidence_init(struct evidence_list *, struct arena *);
 struct evidence *evidence_add(struct evidence_list *, enum evidence_kind, enum evidence_origin);
 /* Takes over what an outcome says: reach, times, head, body (kept by the arena). */
 void evidence_fill(struct evidence_list *, struct evidence *, const struct outcome *);
+/* Forgets what came before another evidence_fill; id, kind, URL and for whom it
+ * was asked stay. */
+void evidence_renew(struct evidence *);
 /* Decodes `body` for CRL (DER; PEM accepted with crl.was_pem) and OCSP kinds. */
 void evidence_decode(struct evidence_list *, struct evidence *);
 /* The record of URL and kind, or NULL. */
