@@ -61,17 +61,18 @@ static bool check_mark(struct store *s, bool create, struct err *e)
 {
 	struct stat st;
 	struct blob *b;
-	bool ok;
+	bool ok, there = store_stat(s, MARK, &st);
 
-	if (!store_stat(s, MARK, &st)) {
-		if (!create)
-			return err_set(e, ERR_INPUT, "%s: is no store of lencr", s->path);
-		if (!is_new(s))
-			return err_set(e, ERR_INPUT, "%s: is not empty and no store of lencr; "
-				"name a new or empty directory", s->path);
+	if (!there && !create)
+		return err_set(e, ERR_INPUT, "%s: is no store of lencr", s->path);
+	if (!there && is_new(s))
 		return file_put_at(s->dir, s->dir, MARK, view_of_text(MARK_TEXT), 0600, NULL,
 			s->path, e);
-	}
+	/* Looked at again: another process may have made the store, and filled it, between
+	 * our two looks. Whoever fills one has marked it before. */
+	if (!there && !store_stat(s, MARK, &st))
+		return err_set(e, ERR_INPUT, "%s: is not empty and no store of lencr; "
+			"name a new or empty directory", s->path);
 	b = store_load(s, MARK, 64);
 	ok = b != NULL && view_is_text(blob_view(b), MARK_TEXT);
 	blob_drop(b);
