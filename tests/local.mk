@@ -28,3 +28,4 @@ include $(srcdir)/tests/lint/local.mk
 include $(srcdir)/tests/cli/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/worlds/local.mk
+include $(srcdir)/tests/bench/local.mk

@@ -10,6 +10,7 @@ struct report_info {             /* the head of a report */
 	const char *version, *openssl, *curl, *sandbox;
 	const char *const *relaxed; size_t relaxed_count;
 	bool at_given;               /* --at: shown in every report */
+	bool page_only;              /* nobody reads the data: digests of bodies are left out */
 	const char *trust;           /* where anchors come from, safe; NULL: "trust store" */
 };
 void check_doc_head(struct doc *, const struct report_info *);

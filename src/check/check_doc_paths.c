@@ -134,7 +134,8 @@ void report_put_evidence(struct node *n, const struct report *r)
 			node_number(o, "http_status", e->http_status);
 		if (e->body != NULL) {
 			node_number(o, "bytes", (int64_t)blob_view(e->body).size);
-			node_hex(o, "sha256", view_of(blob_sha256(e->body), 32));
+			if (r->head == NULL || !r->head->page_only)
+				node_hex(o, "sha256", view_of(blob_sha256(e->body), 32));
 		}
 		put_content(o, r, e);
 	}

@@ -93,5 +93,6 @@ void report_info_fill(struct settings *s, struct report_info *out)
 		.relaxed = s->relaxed.list,
 		.relaxed_count = s->relaxed.count,
 		.at_given = s->at_given,
+		.page_only = strcmp(s->format, "text") == 0,
 	};
 }

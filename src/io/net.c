@@ -102,7 +102,8 @@ static void net_free(struct source *s)
 		n->first = t->next;
 		transfer_free(t);
 	}
-	curl_multi_cleanup(n->multi);
+	if (n->multi != NULL)
+		curl_multi_cleanup(n->multi);
 	SSL_CTX_free(n->tls);
 	via_clear(&n->via_http);
 	via_clear(&n->via_tls);
@@ -152,15 +153,16 @@ struct source *net_new(const struct net_options *o, struct err *e)
 {
 	struct net *n;
 
-	if (curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
+	/* Offline nothing of libcurl is needed, and starting it costs. */
+	if (!o->offline && curl_global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) {
 		err_set(e, ERR_INTERNAL, "libcurl does not start");
 		return NULL;
 	}
 	n = mem_take(1, sizeof *n);
 	n->source.ops = &net_ops;
 	n->arena = arena_new();
-	n->multi = curl_multi_init();
-	if (n->multi == NULL)
+	n->multi = o->offline ? NULL : curl_multi_init();
+	if (n->multi == NULL && !o->offline)
 		mem_out();
 	copy_options(n, o);
 	if (!read_vias(n, o, e)) {

@@ -2,7 +2,7 @@
  * TLS handshakes by libssl on sockets that libcurl connected. Guarded: see
  * io/guard.h. The only reader of a clock beside cli.
  *
- * net_new calls curl_global_init, which is not thread-safe before libcurl
+ * net_new calls curl_global_init (unless offline), which is not thread-safe before libcurl
  * 7.84 and never undone here: make the first one before starting threads.
  * A net belongs to one thread at a time; the look-ups of names run in threads
  * of libcurl's own. Nothing blocks but next(), and that no longer than it was

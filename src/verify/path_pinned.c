@@ -9,7 +9,12 @@
 #include "verify/path_errors.h"
 
 /* What the callbacks need; hangs on the context. */
-struct pinned { struct path_scope *scope; enum weight weight; bool strict; };
+struct pinned {
+	struct path_scope *scope;
+	enum weight weight;
+	bool strict, mute;
+	bool spoke;        /* something was said, raised or not */
+};
 
 static size_t position(const struct path_scope *s, const X509 *x)
 {
@@ -46,6 +51,9 @@ static void take_error(struct pinned *p, int code, int depth)
 	const char *text = X509_verify_cert_error_string(code);
 	size_t i = depth < 0 ? 0 : (size_t)depth;
 
+	p->spoke = true;
+	if (p->mute)
+		return;
 	if (i >= s->path->count)
 		i = s->path->count - 1;
 	if (code == X509_V_ERR_MISSING_AUTHORITY_KEY_IDENTIFIER && aki_not_owed(s, i))
@@ -133,6 +141,13 @@ static bool same_chain(X509_STORE_CTX *ctx, const struct path_scope *s)
 	return true;
 }
 
+static void refuse(struct pinned *p, const char *why)
+{
+	p->spoke = true;
+	if (!p->mute)
+		scope_fail(p->scope, 0, WORD_PATH_INVALID, "%s", why);
+}
+
 static void run(X509_STORE_CTX *ctx, struct pinned *p)
 {
 	struct path_scope *s = p->scope;
@@ -141,20 +156,19 @@ static void run(X509_STORE_CTX *ctx, struct pinned *p)
 	X509_STORE_CTX_set_app_data(ctx, p);
 	X509_STORE_CTX_set_verify_cb(ctx, take_verdict);
 	if (!set_param(X509_STORE_CTX_get0_param(ctx), p)) {
-		scope_fail(s, 0, WORD_PATH_INVALID, "libcrypto does not take these parameters");
+		refuse(p, "libcrypto does not take these parameters");
 		return;
 	}
 	verdict = X509_verify_cert(ctx);
 	if (verdict != 1)
-		scope_fail(s, 0, WORD_PATH_INVALID, "%s",
-			X509_verify_cert_error_string(X509_STORE_CTX_get_error(ctx)));
+		refuse(p, X509_verify_cert_error_string(X509_STORE_CTX_get_error(ctx)));
 	else if (!same_chain(ctx, s))
-		scope_fail(s, 0, WORD_PATH_INVALID, "libcrypto judged another chain");
+		refuse(p, "libcrypto judged another chain");
 }
 
-void pinned_verify(struct path_scope *s, enum strictness strictness, enum weight weight)
+static void verify(struct pinned *p)
 {
-	struct pinned p = { .scope = s, .weight = weight, .strict = strictness == PINNED_WEBPKI };
+	struct path_scope *s = p->scope;
 	X509_STORE *store = X509_STORE_new();
 	X509_STORE_CTX *ctx = X509_STORE_CTX_new();
 	STACK_OF(X509) *between = sk_X509_new_null();
@@ -169,11 +183,26 @@ void pinned_verify(struct path_scope *s, enum strictness strictness, enum weight
 		ready = X509_STORE_CTX_init(ctx, store, scope_cert(s, 0)->x, between) == 1;
 	}
 	if (ready)
-		run(ctx, &p);
+		run(ctx, p);
 	else
-		scope_fail(s, 0, WORD_PATH_INVALID, "libcrypto could not begin");
+		refuse(p, "libcrypto could not begin");
 	X509_STORE_CTX_free(ctx);
 	X509_STORE_free(store);
 	sk_X509_free(between);
 	ERR_clear_error();
+}
+
+void pinned_verify(struct path_scope *s, enum strictness strictness, enum weight weight)
+{
+	struct pinned p = { .scope = s, .weight = weight, .strict = strictness == PINNED_WEBPKI };
+
+	verify(&p);
+}
+
+bool pinned_quiet(struct path_scope *s, enum strictness strictness)
+{
+	struct pinned p = { .scope = s, .strict = strictness == PINNED_WEBPKI, .mute = true };
+
+	verify(&p);
+	return !p.spoke;
 }

@@ -17,5 +17,8 @@ enum strictness {
 
 /* Raises what libcrypto says with WEIGHT. */
 void pinned_verify(struct path_scope *, enum strictness, enum weight);
+/* Whether it would say nothing at all; nothing is raised. What PINNED_WEBPKI
+ * says nothing of, PINNED_RFC5280 says nothing of either. */
+bool pinned_quiet(struct path_scope *, enum strictness);
 
 #endif

@@ -118,10 +118,12 @@ void path_validate(struct graph *graph, struct path *path, const struct policy *
 	path->webpki_binding = s.webpki;
 	if (s.webpki) {
 		pinned_verify(&s, PINNED_WEBPKI, ALWAYS);
-	} else {
+	} else if (!s.notes) {
 		pinned_verify(&s, PINNED_RFC5280, ALWAYS);
-		if (s.notes)
-			pinned_verify(&s, PINNED_WEBPKI, PROFILE);
+	} else if (!pinned_quiet(&s, PINNED_WEBPKI)) {
+		/* Signatures are dear: the usual path needs only the stricter look. */
+		pinned_verify(&s, PINNED_RFC5280, ALWAYS);
+		pinned_verify(&s, PINNED_WEBPKI, PROFILE);
 	}
 	rules_path_times(&s);
 	rules_path_forms(&s);

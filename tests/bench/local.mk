@@ -1,0 +1,25 @@
+# Figures, never tests: make bench. Long checks: make check-long, make fuzz.
+bench_programs = tests/bench/stage tests/bench/read_crl tests/bench/rounds
+EXTRA_PROGRAMS += $(bench_programs)
+CLEANFILES += $(bench_programs)
+EXTRA_DIST += tests/bench/bench.sh tests/bench/by_hand.sh tests/bench/check_long.sh tests/bench/fuzz.sh doc/benchmarks.md
+
+tests_bench_stage_SOURCES = tests/bench/stage.c
+tests_bench_stage_LDADD = libcore.la
+tests_bench_read_crl_SOURCES = tests/bench/read_crl.c
+tests_bench_read_crl_LDADD = libcore.la
+tests_bench_rounds_SOURCES = tests/bench/rounds.c
+
+bench_environment = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
+	LENCR='$(abs_top_builddir)/lencr' MAKE='$(MAKE)'
+
+.PHONY: bench check-long fuzz
+bench: lencr $(bench_programs)
+	@$(bench_environment) $(SHELL) $(srcdir)/tests/bench/bench.sh
+
+# Settings: FUZZ_SECONDS (60 a target), LONG_PARTS (words of check_long.sh).
+check-long: all
+	@$(bench_environment) $(SHELL) $(srcdir)/tests/bench/check_long.sh
+
+fuzz: all
+	@$(bench_environment) $(SHELL) $(srcdir)/tests/bench/fuzz.sh
