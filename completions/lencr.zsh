@@ -42,8 +42,10 @@ check)
 		'*--write-chain[write the chain as it should be served]:file:_files' \
 		'*--host[targets are hosts, also where a file has that name]' \
 		'*--file[targets are files]' \
+		'*--pass-file[password of PKCS#12 files\: the first line of FILE]:file:_files' \
 		'*--connect[connect there instead of to the target]:value: ' \
 		'*--sni[server name to ask for in TLS]:value: ' \
+		'*--starttls[begin in plaintext as that protocol does; its port is the default]:value: ' \
 		'*--ipv4[IPv4 only]' \
 		'*-4[IPv4 only]' \
 		'*--ipv6[IPv6 only]' \

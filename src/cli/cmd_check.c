@@ -6,6 +6,7 @@
 #include "cli/inputs.h"
 #include "cli/recording.h"
 #include "cli/replay.h"
+#include "cli/target_file.h"
 #include "cli/targets.h"
 #include "cli/term.h"
 #include "cli/write_chain.h"
@@ -31,7 +32,7 @@ static struct check *make(void *context, size_t index, struct arena *a)
 	struct checking *k = context;
 	struct target *t = &k->targets.list[index];
 
-	target_open(t, a);
+	target_open(t, k->settings, a);
 	if (k->settings->record != NULL)
 		recording_target(&k->recording, index, t);
 	return check_new(a, t, &k->targets.policies[index], &k->inputs, k->at);
@@ -167,7 +168,7 @@ static bool read_command_line(struct checking *k, struct err *e)
 	s->policy.policy_count = s->policies.count;
 	s->net.user_agent = "lencr/" LENCR_VERSION;
 	k->at = s->at_given ? s->at : term_now(NULL);
-	return targets_read(s, &k->targets, e) && inputs_read(s, &k->inputs, e);
+	return password_read(s, e) && targets_read(s, &k->targets, e) && inputs_read(s, &k->inputs, e);
 }
 
 /* Everything that the command line can be wrong about; *TOP answers the wants

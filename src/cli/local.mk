@@ -17,7 +17,9 @@ lencr_SOURCES = \
 	src/cli/options_set_explain.c \
 	src/cli/recording.c src/cli/recording.h \
 	src/cli/replay.c src/cli/replay.h \
+	src/cli/options_set_doors.c \
 	src/cli/settings.c src/cli/settings.h \
+	src/cli/target_file.c src/cli/target_file.h \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \

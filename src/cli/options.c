@@ -1,6 +1,7 @@
 /* The option table: one row an option, in the order of --help. */
 #include "cli/opt.h"
 #include "cli/options_set.h"
+#include "io/starttls.h"
 
 #define JUDGE (CMD_CHECK)
 #define FETCH (CMD_CHECK)
@@ -59,10 +60,14 @@ static const struct opt table[] = {
 	  "targets are hosts, also where a file has that name", set_host },
 	{ "file", 0, CMD_CHECK, NULL, NULL, false, connecting,
 	  "targets are files", set_file },
+	{ "pass-file", 0, CMD_CHECK, "FILE", NULL, false, connecting,
+	  "password of PKCS#12 files: the first line of FILE", set_pass_file },
 	{ "connect", 0, CMD_CHECK, "HOST:PORT", NULL, false, connecting,
 	  "connect there instead of to the target", set_connect },
 	{ "sni", 0, CMD_CHECK, "NAME", NULL, false, connecting,
 	  "server name to ask for in TLS", set_sni },
+	{ "starttls", 0, CMD_CHECK, "PROTO", STARTTLS_NAMES, false, connecting,
+	  "begin in plaintext as that protocol does; its port is the default", set_starttls },
 	{ "ipv4", '4', CMD_CHECK, NULL, NULL, false, connecting, "IPv4 only", set_only_v4 },
 	{ "ipv6", '6', CMD_CHECK, NULL, NULL, false, connecting, "IPv6 only", set_only_v6 },
 	{ "key", 0, CMD_CHECK, "KIND", "any|rsa|ecdsa", false, connecting,

@@ -22,6 +22,8 @@ SETTER(version);
 /* options_set_explain.c */
 SETTER(serial); SETTER(issuer); SETTER(of_host); SETTER(needed); SETTER(all_hosts);
 SETTER(hosts_format);
+/* options_set_doors.c */
+SETTER(starttls); SETTER(pass_file);
 
 /* options_set_bundle.c */
 SETTER(record); SETTER(replay); SETTER(redact); SETTER(all); SETTER(max_size); SETTER(unused_for);

@@ -42,6 +42,8 @@ struct settings {
 	bool at_given; int64_t at;
 	enum target_guess guess;
 	const char *connect, *sni, *key;
+	const char *starttls;           /* a name of io/starttls.h, or NULL */
+	const char *pass_file, *password; /* of PKCS#12 key stores; password NULL: none given */
 	bool fail_on_warn;
 	enum word *fail_on; size_t fail_on_count, fail_on_space;
 	const char *write_chain;

@@ -1,62 +1,14 @@
 #include "cli/targets.h"
 
-#include <errno.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/memory.h"
 #include "base/str.h"
+#include "cli/target_file.h"
+#include "io/starttls.h"
 #include "lib/host.h"
 
 #define MOST_LIST_BYTES ((size_t)64 * 1024 * 1024)
-#define MOST_FILE_BYTES ((size_t)64 * 1024 * 1024)
-
-/* Everything from stdin, up to MOST_FILE_BYTES. */
-static struct blob *read_stdin(struct err *e)
-{
-	uint8_t *bytes = NULL;
-	size_t size = 0, space = 0;
-
-	for (;;) {
-		ssize_t got;
-
-		if (size == space) {
-			space = space == 0 ? 16384 : space * 2;
-			bytes = mem_resize(bytes, space, 1);
-		}
-		got = read(STDIN_FILENO, bytes + size, space - size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got == 0)
-			return blob_take(bytes, size);
-		if (got < 0 || size + (size_t)got > MOST_FILE_BYTES) {
-			err_set(e, ERR_INPUT, "standard input: %s", got < 0 ? strerror(errno) :
-				"more than the 64 MiB allowed");
-			free(bytes);
-			return NULL;
-		}
-		size += (size_t)got;
-	}
-}
-
-void target_open(struct target *t, struct arena *a)
-{
-	struct err e = { 0 };
-	struct blob *body;
-
-	if (t->kind != TARGET_FILE || t->body != NULL || t->problem != NULL)
-		return;
-	body = strcmp(t->path, "-") == 0 ? read_stdin(&e) : blob_open(t->path, MOST_FILE_BYTES, &e);
-	if (body == NULL) {
-		t->problem = str_safe_text(a, e.text);
-		return;
-	}
-	t->body = blob_keep(a, body);
-	blob_drop(body);
-}
 
 static struct target *add(struct settings *s, struct target_list *out, const char *input)
 {
@@ -76,7 +28,9 @@ static struct target *add(struct settings *s, struct target_list *out, const cha
 
 static void read_host(struct settings *s, struct target_list *out, struct target *t)
 {
-	struct host_options options = { .connect = s->connect, .sni = s->sni, .key = s->key };
+	struct host_options options = { .connect = s->connect, .sni = s->sni, .key = s->key,
+		.starttls = s->starttls, .default_port = s->starttls == NULL ? 0 :
+		starttls_port(starttls_find(s->starttls)) };
 
 	host_read(s->arena, t->input, &options, t);
 	if (s->name == NULL && t->kind == TARGET_HOST)
@@ -123,7 +77,7 @@ static void read_one(struct settings *s, struct target_list *out, const char *in
 
 static bool read_list(struct settings *s, struct target_list *out, const char *name, struct err *e)
 {
-	struct blob *b = strcmp(name, "-") == 0 ? read_stdin(e) : blob_open(name, MOST_LIST_BYTES, e);
+	struct blob *b = strcmp(name, "-") == 0 ? stdin_read(e) : blob_open(name, MOST_LIST_BYTES, e);
 	struct view text;
 
 	if (b == NULL) {

@@ -9,11 +9,7 @@ struct target_list { struct target *list; struct policy *policies; size_t count,
 
 /* Reads the operands: hosts, files, "-", "@list". What is no target becomes
  * one of kind TARGET_BAD with its reason. False only for a list that cannot be
- * read. Files are not opened here (target_open). */
+ * read. Files are not opened here (cli/target_file.h). */
 bool targets_read(struct settings *, struct target_list *out, struct err *);
-
-/* Opens a file target; its bytes are kept by the arena. On failure `problem`
- * is set. */
-void target_open(struct target *, struct arena *);
 
 #endif

@@ -16,6 +16,9 @@ static void dial_free(void *object)
 	struct dial *d = object;
 
 	SSL_free(d->ssl);
+	if (d->talk != NULL)
+		starttls_clear(d->talk);
+	free(d->plain);
 	free(d->out);
 	free(d);
 }
@@ -100,6 +103,8 @@ void dial_connected(struct transfer *t, CURLcode code)
 	} else {
 		d->fd = fd;
 		t->state = TRANSFER_SHAKING;
+		if (d->starttls != NULL)
+			dial_talk_start(t);
 	}
 	ERR_clear_error();
 }
@@ -112,20 +117,19 @@ struct curl_waitfd dial_waits_for(const struct transfer *t)
 	};
 }
 
-/* What libssl wants to say goes to the socket as far as that takes it. */
-static bool send_out(struct dial *d)
+void dial_queue(struct dial *d, const void *bytes, size_t size)
 {
-	BIO *out = SSL_get_wbio(d->ssl);
-	size_t more = BIO_ctrl_pending(out);
+	if (size == 0)
+		return;
+	d->out = mem_resize(d->out, d->out_size + size, 1);
+	memcpy(d->out + d->out_size, bytes, size);
+	d->out_size += size;
+}
+
+bool dial_flush(struct dial *d)
+{
 	ssize_t sent;
 
-	if (more != 0) {
-		int got;
-
-		d->out = mem_resize(d->out, d->out_size + more, 1);
-		got = BIO_read(out, d->out + d->out_size, (int)more);
-		d->out_size += got > 0 ? (size_t)got : 0;
-	}
 	while (d->out_size != 0) {
 		sent = send(d->fd, d->out, d->out_size, MSG_NOSIGNAL);
 		if (sent < 0 && errno == EINTR)
@@ -138,14 +142,28 @@ static bool send_out(struct dial *d)
 	return true;
 }
 
-/* Bytes for libssl; 0: none now; < 0: the connection is over (errno, or 0). */
-static int receive(struct dial *d)
+/* What libssl wants to say goes to the socket as far as that takes it. */
+static bool send_out(struct dial *d)
 {
-	uint8_t bytes[16384];
+	BIO *out = SSL_get_wbio(d->ssl);
+	size_t more = BIO_ctrl_pending(out);
+
+	if (more != 0) {
+		int got;
+
+		d->out = mem_resize(d->out, d->out_size + more, 1);
+		got = BIO_read(out, d->out + d->out_size, (int)more);
+		d->out_size += got > 0 ? (size_t)got : 0;
+	}
+	return dial_flush(d);
+}
+
+int dial_receive(struct dial *d, uint8_t *bytes, size_t space)
+{
 	ssize_t got;
 
 	do {
-		got = recv(d->fd, bytes, sizeof bytes, 0);
+		got = recv(d->fd, bytes, space, 0);
 	} while (got < 0 && errno == EINTR);
 	if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
 		return 0;
@@ -153,10 +171,21 @@ static int receive(struct dial *d)
 		errno = got == 0 ? 0 : errno;
 		return -1;
 	}
-	for (ssize_t i = 0; i < got && d->hello_size < sizeof d->hello; i++)
-		d->hello[d->hello_size++] = bytes[i];
 	d->received += (size_t)got;
-	return BIO_write(SSL_get_rbio(d->ssl), bytes, (int)got) == (int)got ? (int)got : -1;
+	return (int)got;
+}
+
+/* Bytes for libssl, as dial_receive says. */
+static int receive(struct dial *d)
+{
+	uint8_t bytes[16384];
+	int got = dial_receive(d, bytes, sizeof bytes);
+
+	if (got <= 0)
+		return got;
+	for (int i = 0; i < got && d->hello_size < sizeof d->hello; i++)
+		d->hello[d->hello_size++] = bytes[i];
+	return BIO_write(SSL_get_rbio(d->ssl), bytes, got) == got ? got : -1;
 }
 
 /* A TLS record begins with its type (20 to 23) and 3 (RFC 8446 section 5.1). */
@@ -176,6 +205,7 @@ static void end_with_certificates(struct transfer *t, const char *alert)
 	seen->host = d->host;
 	seen->port = t->port;
 	seen->sni = d->sni;
+	seen->starttls = d->starttls == NULL ? NULL : starttls_name(d->starttls);
 	if (!t->proxied && curl_easy_getinfo(t->easy, CURLINFO_PRIMARY_IP, &address) == CURLE_OK)
 		seen->address = address;
 	seen->protocol = SSL_get_version(d->ssl);
@@ -210,6 +240,25 @@ static void end_failed(struct transfer *t, enum reach reach, const char *why)
 		transfer_end(t, reach, "handshake", "%s", why);
 }
 
+/* Servers that greet in the clear want STARTTLS. */
+static const char *plain_protocol(struct view first)
+{
+	static const struct { const char *begin, *hint; } rows[] = {
+		{ "220", "; a mail or FTP server? --starttls smtp or ftp" },
+		{ "* OK", "; an IMAP server? --starttls imap" },
+		{ "+OK", "; a POP3 server? --starttls pop3" },
+		{ "200 ", "; a news server? --starttls nntp" },
+		{ "201 ", "; a news server? --starttls nntp" },
+		{ "\"IMPLEMENTATION\"", "; a sieve server? --starttls sieve" },
+		{ "HTTP/", "; plain HTTP: TLS is likely on another port" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (view_find(first, view_of_text(rows[i].begin)) == 0)
+			return rows[i].hint;
+	return "";
+}
+
 static void end_not_tls(struct transfer *t)
 {
 	const struct dial *d = t->dial;
@@ -222,8 +271,10 @@ static void end_not_tls(struct transfer *t)
 			break;
 		}
 	/* made safe by transfer_end; a NUL would cut it, which does no harm */
-	transfer_end(t, REACH_TLS_FAILED, "handshake", "not TLS: it answered \"%.*s\"",
-		(int)first.size, (const char *)first.data);
+	transfer_end(t, REACH_TLS_FAILED, "handshake", "%s \"%.*s\"%s", d->starttls != NULL ?
+		"plaintext where TLS should begin after STARTTLS, refused:" : "not TLS: it answered",
+		(int)first.size, (const char *)first.data,
+		d->starttls != NULL ? "" : plain_protocol(first));
 }
 
 static void end_by_libssl(struct transfer *t)
@@ -301,6 +352,8 @@ static bool step(struct transfer *t)
 
 void dial_turn(struct transfer *t, int64_t now)
 {
+	if (t->dial->talking && !dial_talk_turn(t, now))
+		return;
 	if (is_late(t, now))
 		return;
 	while (step(t))

@@ -9,6 +9,7 @@
 #define LENCR_IO_DIAL_H
 
 #include "io/handshake_text.h"
+#include "io/starttls.h"
 #include "io/transfer.h"
 
 #define DIAL_HELLO_MAX 64           /* first bytes kept for the detail */
@@ -28,6 +29,12 @@ struct dial {
 	bool signed_by_key;          /* the message with the signature has come … */
 	bool proven;                 /* … and libssl went on after it */
 	int alert_got, alert_sent;   /* -1: none */
+	/* STARTTLS: what is said before TLS; NULL: none. While TALKING no byte goes to libssl. */
+	const struct starttls_protocol *starttls;
+	struct starttls *talk;
+	uint8_t *plain;              /* received in the clear, malloc'd */
+	size_t plain_size;
+	bool talking;
 };
 
 void dial_start(struct transfer *);
@@ -35,6 +42,18 @@ void dial_connected(struct transfer *, CURLcode);
 /* While SHAKING: goes on as far as it can. */
 void dial_turn(struct transfer *, int64_t now);
 struct curl_waitfd dial_waits_for(const struct transfer *);
+
+/* Sends what is in `out` as far as the socket takes it; false: errno. */
+bool dial_flush(struct dial *);
+void dial_queue(struct dial *, const void *bytes, size_t size);
+/* Puts up to SPACE bytes of the socket into BYTES; 0: none now; < 0: the
+ * connection is over (errno, or 0). */
+int dial_receive(struct dial *, uint8_t *bytes, size_t space);
+
+/* --- dial_talk.c: the plaintext before TLS ------------------------------ */
+void dial_talk_start(struct transfer *);
+/* While talking: goes on as far as it can. True: TLS may begin now. */
+bool dial_talk_turn(struct transfer *, int64_t now);
 
 /* --- dial_target.c ------------------------------------------------------ */
 /* The tls:// URL of the want: host, port, sni, key, connect_to. Ends the

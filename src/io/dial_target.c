@@ -88,8 +88,11 @@ static const char *take_parameter(struct transfer *t, struct dial *d, const char
 		return set_connect(t, value, true) ? NULL : "address is no IP address";
 	if (strcmp(name, "connect") == 0)
 		return set_connect(t, value, false) ? NULL : "connect is not HOST:PORT";
-	return strcmp(name, "starttls") == 0 ? "this version does not speak STARTTLS" :
-		"an unknown parameter";
+	if (strcmp(name, "starttls") == 0) {
+		d->starttls = starttls_find(value);
+		return d->starttls != NULL ? NULL : "an unknown protocol for STARTTLS";
+	}
+	return "an unknown parameter";
 }
 
 static const char *read_parameters(struct transfer *t, struct dial *d, const char *query)

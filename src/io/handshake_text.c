@@ -28,6 +28,7 @@ void handshake_text_put(struct str *s, struct arena *a, const struct handshake_s
 	str_put_format(s, "port: %u\n", h->port);
 	put_field(s, "address", h->address);
 	put_field(s, "sni", h->sni);
+	put_field(s, "starttls", h->starttls);
 	put_field(s, "protocol", h->protocol);
 	put_field(s, "cipher", h->cipher);
 	if (h->client_certificate_requested)

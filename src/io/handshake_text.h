@@ -11,7 +11,7 @@
 #include "base/view.h"
 
 struct handshake_seen {
-	const char *host, *sni, *address, *protocol, *cipher; /* NULL: not there */
+	const char *host, *sni, *starttls, *address, *protocol, *cipher; /* NULL: not there */
 	unsigned port;
 	bool client_certificate_requested;
 	const char *alert;      /* how a handshake ended that did not succeed */

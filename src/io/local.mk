@@ -5,6 +5,7 @@ libcore_la_SOURCES += \
 	src/io/cached.c src/io/cached.h \
 	src/io/dial.c src/io/dial.h \
 	src/io/dial_listen.c \
+	src/io/dial_talk.c \
 	src/io/dial_target.c \
 	src/io/file.c src/io/file.h \
 	src/io/freshness.c src/io/freshness.h \
@@ -26,6 +27,8 @@ libcore_la_SOURCES += \
 	src/io/serve_http.c src/io/serve_http.h \
 	src/io/serve_tls.c src/io/serve_tls.h \
 	src/io/split.c \
+	src/io/starttls.c src/io/starttls.h \
+	src/io/starttls_binary.c \
 	src/io/store.c src/io/store.h \
 	src/io/store_disk.c src/io/store_disk.h \
 	src/io/store_each.c \

@@ -15,6 +15,7 @@ libcore_la_SOURCES += \
 	src/x509/ocsp_request.c \
 	src/x509/oid.c src/x509/oid.h \
 	src/x509/pem.c src/x509/pem.h \
+	src/x509/pkcs12.c src/x509/pkcs12.h \
 	src/x509/points.c src/x509/points.h \
 	src/x509/sct.c src/x509/sct.h \
 	src/x509/sig.c src/x509/sig.h

@@ -42,10 +42,16 @@ tests_unit_io_net_flow_SOURCES = tests/unit/io_net_flow.c tests/unit/peer.h test
 tests_unit_io_net_flow_LDADD = $(unit_ldadd)
 check_PROGRAMS += tests/unit/io_dial
 TESTS += tests/unit/io_dial
-tests_unit_io_dial_SOURCES = tests/unit/io_dial.c tests/unit/peer.h tests/unit/unit.h
+tests_unit_io_dial_SOURCES = tests/unit/io_dial.c tests/unit/peer.h tests/unit/tls_site.h \
+	tests/unit/unit.h
 tests_unit_io_dial_LDADD = $(unit_ldadd)
 check_PROGRAMS += tests/unit/io_net_names
 TESTS += tests/unit/io_net_names
 tests_unit_io_net_names_SOURCES = tests/unit/io_net_names.c tests/unit/peer.h tests/unit/unit.h
 tests_unit_io_net_names_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/io_starttls
+TESTS += tests/unit/io_starttls
+tests_unit_io_starttls_SOURCES = tests/unit/io_starttls.c tests/unit/peer.h tests/unit/tls_site.h \
+	tests/unit/unit.h
+tests_unit_io_starttls_LDADD = $(unit_ldadd)
 endif

@@ -9,6 +9,7 @@
 #include "io/dial.h"
 #include "peer.h"
 #include "x509/handshake.h"
+#include "tls_site.h"
 
 /* --- a TLS server of our own ------------------------------------------------ */
 
@@ -19,22 +20,6 @@ struct site {
 	bool ask_client, staple;
 	const char *ciphers;
 };
-
-static X509 *make_certificate(EVP_PKEY *key, const char *name, long serial)
-{
-	X509 *x = X509_new();
-
-	X509_set_version(x, 2);
-	ASN1_INTEGER_set(X509_get_serialNumber(x), serial);
-	X509_gmtime_adj(X509_getm_notBefore(x), -100);
-	X509_gmtime_adj(X509_getm_notAfter(x), 86400);
-	X509_NAME_add_entry_by_txt(X509_get_subject_name(x), "CN", MBSTRING_ASC,
-		(const unsigned char *)name, -1, -1, 0);
-	X509_set_issuer_name(x, X509_get_subject_name(x));
-	X509_set_pubkey(x, key);
-	assert_true(X509_sign(x, key, EVP_sha256()) > 0);
-	return x;
-}
 
 static void site_init(struct site *s)
 {
@@ -398,7 +383,7 @@ static void is_read_back(void **state)
 static void refuses_bad_urls(void **state)
 {
 	static const char *const wrong[] = { "?key=dsa", "?sni=a%20b", "?address=host",
-		"?address=1.2.3.4%2c5.6.7.8", "?connect=host", "?connect=a:1,b:1", "?starttls=smtp", "?what=ever",
+		"?address=1.2.3.4%2c5.6.7.8", "?connect=host", "?connect=a:1,b:1", "?starttls=gopher", "?what=ever",
 		"?sni", "?sni=%0", "?sni=%00", "/path", "#x", "0000" };
 	struct peer *p = peer_start(answer_raw, &raws[2].raw);
 

@@ -23,4 +23,8 @@ tests_unit_x509_pem_SOURCES = tests/unit/x509_pem.c tests/unit/unit.h
 tests_unit_x509_pem_LDADD = $(unit_ldadd)
 tests_unit_x509_sig_SOURCES = tests/unit/x509_sig.c tests/unit/unit.h
 tests_unit_x509_sig_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/x509_pkcs12
+TESTS += tests/unit/x509_pkcs12
+tests_unit_x509_pkcs12_SOURCES = tests/unit/x509_pkcs12.c tests/unit/tls_site.h tests/unit/unit.h
+tests_unit_x509_pkcs12_LDADD = $(unit_ldadd)
 endif
