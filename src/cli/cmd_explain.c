@@ -65,6 +65,16 @@ static void explain_lines(struct explaining *x, struct view text)
 	}
 }
 
+/* Whether a file is named as Windows names those of its cache of URLs. */
+static bool named_by_windows(const char *path)
+{
+	const char *slash = strrchr(path, '/'), *name = slash == NULL ? path : slash + 1;
+	size_t digits = strspn(name, "0123456789ABCDEF");
+
+	return digits == 32 && (name[32] == '\0' || (name[32] == '_' &&
+		strspn(name + 33, "0123456789ABCDEF") == 32 && name[65] == '\0'));
+}
+
 static void explain_bytes(struct explaining *x, const char *name, struct view bytes)
 {
 	struct arena *a = arena_new();
@@ -80,7 +90,9 @@ static void explain_bytes(struct explaining *x, const char *name, struct view by
 
 		put(x, d, explain_object(d, called, f.objects[i], &x->options));
 	}
-	if (!f.lines && f.count == 0) {
+	if (!f.lines && f.count == 0 && named_by_windows(name))
+		explain_thing(x, view_of_text(name));
+	else if (!f.lines && f.count == 0) {
 		struct doc *d = doc_new(a);
 
 		put(x, d, explain_other_file(d, name, f.what, &x->options));

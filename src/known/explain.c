@@ -68,6 +68,26 @@ static bool explain_one(struct explained *e, const char *text)
 	return false;
 }
 
+/* Hex in a log line counts when it is known: a serial, a hash, a cache file's name. */
+static bool explain_hex_within(struct explained *e, const char *text)
+{
+	static const char digits[] = "0123456789abcdefABCDEF:";
+	const struct explained before = *e;
+
+	for (const char *at = text; *at != '\0';) {
+		size_t size = strspn(at, digits);
+		char *word = arena_textn(e->arena, at, size);
+
+		if (size >= 32 && (explain_cache_name(e, word) || explain_hex(e, word)) &&
+		    e->outcome == EXPLAIN_KNOWN)
+			return true;
+		*e = before;
+		at += size;
+		at += strcspn(at, digits);
+	}
+	return false;
+}
+
 /* A log line: the first word in it that is a URL, else a host of lencr.org. */
 static bool explain_within(struct explained *e, const char *text)
 {
@@ -104,7 +124,8 @@ enum explain_outcome explain_text(struct doc *d, struct view thing,
 		return e.outcome;
 	}
 	text = refanged(e.arena, trimmed(e.arena, thing));
-	if (!explain_one(&e, text) && !(strpbrk(text, " \t") != NULL && explain_within(&e, text))) {
+	if (!explain_one(&e, text) && !(strpbrk(text, " \t") != NULL &&
+	    (explain_within(&e, text) || explain_hex_within(&e, text)))) {
 		e.outcome = EXPLAIN_FOREIGN;
 		e.kind = "foreign";
 		e.what = "nothing that is known of lencr.org or Let's Encrypt";

@@ -8,6 +8,11 @@
 
 #define WEB_DEFAULT 443
 
+/* The last certificate seen without a CRL URL is of 2025-03-12; CAs that expired in
+ * September 2025 had stopped to issue in June 2024. */
+#define LISTS_NAMED INT64_C(1741737600)     /* 2025-03-12 */
+#define LISTS_NAMED_ALL INT64_C(1759276800) /* 2025-10-01 */
+
 static const char *quoted(struct explained *e, const char *text)
 {
 	return arena_format(e->arena, "\"%.80s\"", str_safe_text(e->arena, text));
@@ -65,6 +70,24 @@ static bool shard_path(struct explained *e, const char *path, unsigned *shard)
 	return true;
 }
 
+/* Before certificates named lists, and for CAs that ended before, the lists were
+ * for root programs, and sorted by date. */
+static bool early_list(const struct explained *e)
+{
+	return e->options->at < LISTS_NAMED || (e->ca != NULL && e->ca->not_after < LISTS_NAMED_ALL);
+}
+
+static void put_early(struct explained *e)
+{
+	e->fetched_by = "collectors of root programs and browsers, and monitors: no certificate of a "
+		"site named this list";
+	e->how_often = "as often as they please: new lists come about hourly";
+	e->if_blocked = "no site";
+	e->meaning = "Not the check of a site's certificate: those of this time or CA named no list. "
+		"Certificates were sorted into the lists by date, so that the serial does not tell the "
+		"shard.";
+}
+
 static void put_shard(struct explained *e, unsigned shard)
 {
 	bool staging = e->environment != NULL && strcmp(e->environment, "staging") == 0;
@@ -79,6 +102,10 @@ static void put_shard(struct explained *e, unsigned shard)
 	if (shard < 1 || shard > LENCR_SHARDS)
 		return;
 	e->shard = shard;
+	if (!staging && early_list(e)) {
+		put_early(e);
+		return;
+	}
 	if (staging)
 		explained_note(e, "How many shards staging has is not known here; production has 128.");
 	else
@@ -274,6 +301,16 @@ static void put_unknown(struct explained *e)
 		"lencr.org.");
 }
 
+/* As allow lists are written. */
+static void put_pattern(struct explained *e)
+{
+	e->kind = "host";
+	e->what = "a pattern over names of lencr.org, as in an allow list";
+	e->environment = "production";
+	e->meaning = "Verifiers need *.c.lencr.org and *.i.lencr.org on TCP port 80; *.o.lencr.org "
+		"ended on 2025-08-06.";
+}
+
 static void put_parts(struct explained *e, struct url *u, const char *user)
 {
 	size_t size = strlen(u->host);
@@ -285,7 +322,9 @@ static void put_parts(struct explained *e, struct url *u, const char *user)
 	}
 	e->host = str_safe_text(e->arena, u->host);
 	if (lencr_host(u->host)) {
-		if (!put_service(e, u->host, u->path) && !put_bucket(e, u->host, u->path) &&
+		if (str_starts(u->host, "*."))
+			put_pattern(e);
+		else if (!put_service(e, u->host, u->path) && !put_bucket(e, u->host, u->path) &&
 		    !explain_older_host(e, u->host, u->path))
 			put_unknown(e);
 	} else if (!explain_older_host(e, u->host, u->path)) {

@@ -10,13 +10,10 @@
 
 static int digit(char c)
 {
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	if (c >= 'A' && c <= 'F')
-		return c - 'A' + 10;
-	return -1;
+	static const char digits[] = "0123456789abcdef";
+	const char *at = c == '\0' ? NULL : strchr(digits, str_lower(c));
+
+	return at == NULL ? -1 : (int)(at - digits);
 }
 
 bool spelling_unescape(struct arena *arena, const char *text, char **out, bool *lower)

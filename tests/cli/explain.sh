@@ -61,6 +61,9 @@ expect 'the same as a file' 0 '0349cac261de48da54f81c5c20c750d356b0'
 printf '<!DOCTYPE html><html>' >"$work/page"
 run explain "$work/page"
 expect 'a file of something else' 1 'HTML'
+printf 'd\000\000\000\001\377' >"$work/103621DE9CD5414CC2538780B4B75751"
+run explain "$work/103621DE9CD5414CC2538780B4B75751"
+expect 'a file of the cache of Windows' 0 'http://x1.c.lencr.org/'
 head -c 300000 /dev/zero | tr '\0' a >"$work/long"
 run explain "$work/long"
 expect 'a line without end' 1 'too long'

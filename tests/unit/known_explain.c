@@ -85,6 +85,8 @@ static void other_forms(void **state)
 		  "prod/root-x1" },
 		{ "14:03:22 10.0.0.9 TCP_MISS/200 12057 GET http://e7.c.lencr.org/26.crl - DIRECT",
 		  "shard-crl-url", "prod/int-e7" },
+		{ "CXyz 3 4a5b 0643d1 ISSUED 06ed041e68894803a4235faed4ce54e55e8c x 2026", "serial", "" },
+		{ "*.c.lencr.org", "host", "" },
 		{ "query[A] yr1.c.lencr.org from 10.0.0.9", "host", "prod/int-yr1" },
 		{ "7f2ab707b5bdd93c9fd48b7c6029db33", "serial", "revoked/cross-root-x2-by-x1-2025" },
 	};
@@ -315,6 +317,12 @@ static void times(void **state)
 	int64_t at;
 
 	(void)state;
+	/* Before 2025 no site's certificate named a list, and serials told no shard. */
+	assert_non_null(strstr(said(explained(arena, "http://r3.c.lencr.org/1.crl"), "fetched_by"),
+		"collectors"));
+	assert_null(member(explained(arena, "http://r3.c.lencr.org/1.crl"), "facts"));
+	assert_non_null(strstr(said(explained_at(arena, "http://e5.c.lencr.org/1.crl", 1735689600,
+		EXPLAIN_KNOWN), "meaning"), "by date"));
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		assert_true(when_read(rows[i].at, &at));
 		assert_string_equal(said(explained_at(arena, rows[i].thing, at, EXPLAIN_KNOWN), "state"),
