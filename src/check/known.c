@@ -291,6 +291,9 @@ void known_remedies(struct check *c)
 			remedy = revoked_remedy(c, cert_of(c, f->id));
 		else if (f->word == WORD_ENDS_AT_NEW_ROOT)
 			remedy = new_root_remedy(c, cert_of(c, f->id));
+		else if (f->word == WORD_PURPOSE_MISMATCH && cert_of(c, f->id)->is_ca &&
+			 f->id == c->facts.leaf)
+			remedy = "this is a CA certificate: check it with --purpose any";
 		if (remedy)
 			f->remedy = remedy;
 	}
