@@ -293,7 +293,7 @@ void known_remedies(struct check *c)
 			remedy = new_root_remedy(c, cert_of(c, f->id));
 		else if (f->word == WORD_PURPOSE_MISMATCH && cert_of(c, f->id)->is_ca &&
 			 f->id == c->facts.leaf)
-			remedy = "this is a CA certificate: check it with --purpose any";
+			remedy = "this is a CA certificate: check it with --purpose any --profile rfc5280";
 		if (remedy)
 			f->remedy = remedy;
 	}
