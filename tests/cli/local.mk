@@ -1,20 +1,30 @@
 # The built tool against its own test mode, real peers and people's slips.
-TESTS += tests/cli/demo.sh tests/cli/explain.sh tests/cli/schema.sh tests/cli/usage.sh
-EXTRA_DIST += tests/cli/demo.sh tests/cli/explain.sh tests/cli/schema.sh tests/cli/tap.sh tests/cli/usage.sh \
-	tests/cli/validate.py
-TESTS += tests/cli/lab_openssl.sh
-EXTRA_DIST += tests/cli/lab_openssl.sh
+# One line a test, in the order of the alphabet, so that additions do not meet.
+cli_tests =
+cli_tests += tests/cli/replay.sh
+cli_tests += tests/cli/choices.sh
+cli_tests += tests/cli/clients.sh
+cli_tests += tests/cli/clients-faults.sh
+cli_tests += tests/cli/demo.sh
+cli_tests += tests/cli/explain.sh
+cli_tests += tests/cli/fixtures.sh
+cli_tests += tests/cli/independent.sh
+cli_tests += tests/cli/lab_openssl.sh
+cli_tests += tests/cli/process.sh
+cli_tests += tests/cli/schema.sh
+cli_tests += tests/cli/stimuli.sh
+cli_tests += tests/cli/suites.sh
+cli_tests += tests/cli/usage.sh
+TESTS += $(cli_tests)
+EXTRA_DIST += $(cli_tests)
 
-# Other people's certificates, servers and clients.
-TESTS += tests/cli/clients.sh tests/cli/clients-faults.sh tests/cli/fixtures.sh \
-	tests/cli/independent.sh \
-	tests/cli/process.sh tests/cli/stimuli.sh tests/cli/suites.sh
-EXTRA_DIST += tests/cli/agree.sh tests/cli/clients-faults.py tests/cli/clients-faults.sh \
-	tests/cli/clients.sh tests/cli/fixtures.py \
-	tests/cli/fixtures.sh tests/cli/independent.py tests/cli/independent.sh \
-	tests/cli/process.sh tests/cli/stimuli.sh \
-	tests/cli/suites-differences.txt tests/cli/suites.py tests/cli/suites.sh \
-	tests/support/hierarchy.sh
-
-TESTS += tests/cli/replay.sh
-EXTRA_DIST += tests/cli/replay.sh
+# What they share.
+EXTRA_DIST += tests/cli/agree.sh
+EXTRA_DIST += tests/cli/clients-faults.py
+EXTRA_DIST += tests/cli/fixtures.py
+EXTRA_DIST += tests/cli/independent.py
+EXTRA_DIST += tests/cli/suites-differences.txt
+EXTRA_DIST += tests/cli/suites.py
+EXTRA_DIST += tests/cli/tap.sh
+EXTRA_DIST += tests/cli/validate.py
+EXTRA_DIST += tests/support/hierarchy.sh
