@@ -184,14 +184,14 @@ static void take_file(struct check *c, struct blob *body)
 
 		take_handshake(c, blob_view(e->body), FROM_FILE);
 	} else if (!may_hold_certs(c, kind, blob_view(body))) {
-		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0, "the file is %s%s",
+		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "the file is %s%s",
 			content_kind_text(kind),
 			kind == CONTENT_PEM ? " without a certificate" : "");
 	} else if (!bundle_read(c->arena, blob_view(body), GIVEN_CERTS_MAX, &bundle, &err)) {
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "%s",
 			str_safe_text(c->arena, err.text));
 	} else if (bundle.cert_count == 0) {
-		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0,
+		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0,
 			"the file holds no certificate");
 	} else {
 		take_bundle(c, &bundle);

@@ -210,7 +210,7 @@ static const char *say_target(const struct report *r, const struct finding *f)
 	if (f->word == WORD_TARGET_UNREACHABLE && str_starts(f->detail, input) &&
 	    str_starts(f->detail + strlen(input), ": "))
 		return f->detail + strlen(input) + 2;
-	return f->word == WORD_BAD_TARGET ? f->detail : NULL;
+	return f->word == WORD_BAD_TARGET || f->word == WORD_TARGET_MALFORMED ? f->detail : NULL;
 }
 
 static const char *say_soon(const struct report *r, const struct finding *f)
@@ -247,6 +247,7 @@ static const struct { enum word word; const char *(*say)(const struct report *,
 	{ WORD_FETCH_TIMED_OUT_RECEIVING, say_text }, { WORD_FETCH_RESET, say_text },
 	{ WORD_FETCH_TLS_FAILED, say_text }, { WORD_FETCH_BAD_STATUS, say_text },
 	{ WORD_TARGET_UNREACHABLE, say_target }, { WORD_BAD_TARGET, say_target },
+	{ WORD_TARGET_MALFORMED, say_target },
 	{ WORD_EXPIRES_SOON, say_soon }, { WORD_PRECERTIFICATE, say_precertificate },
 	{ WORD_STAPLE_MISSING, say_staple },
 };

@@ -94,7 +94,7 @@ static void files_without_certificate(void **state)
 		const struct judgement *j = run(&t, REACH_OK, NULL, NULL);
 
 		assert_int_equal(j->verdict, VERDICT_INVALID);
-		assert_true(says(j, WORD_BAD_TARGET));
+		assert_true(says(j, WORD_TARGET_MALFORMED));
 	}
 }
 
