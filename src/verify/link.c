@@ -337,6 +337,22 @@ static void judge_unasked(const struct facts *f, const struct path *path, size_t
 			path->certs[i], NULL);
 }
 
+/* Nothing is fetched for a path that is wrong in itself, but an authentic
+ * revocation of the leaf that is at hand (given, presented, asked for another
+ * path) weighs more than what is wrong (judgement section 1). */
+static bool revoked_at_hand(const struct facts *f, const struct path *path, size_t i)
+{
+	struct link link;
+	struct pair p;
+
+	if (i > 0 || !path->anchored || path->valid || path->only_times ||
+	    f->policy->revocation == REVOCATION_OFF)
+		return false;
+	p = pair_of(f, path, i);
+	pair_judge(&p, &link, NULL);
+	return link.status == STATUS_REVOKED;
+}
+
 void link_judge(const struct facts *f, const struct path *path, size_t i, struct link *out,
 	struct findings *findings)
 {
@@ -345,6 +361,8 @@ void link_judge(const struct facts *f, const struct path *path, size_t i, struct
 		(f->policy->scope == SCOPE_CHAIN || i == 0);
 	struct pair p;
 
+	if (!asked && revoked_at_hand(f, path, i))
+		asked = true;
 	if (!asked) {
 		judge_unasked(f, path, i, out, findings);
 		return;

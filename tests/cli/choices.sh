@@ -75,6 +75,8 @@ check --name other.test good-rsa.test
 expect '--name another' 1 'name'
 check --name good-rsa.test wrong-name.test
 expect '--name does not make a certificate carry it' 1 'name'
+check --name other.test revoked-staple.test
+expect 'a revocation at hand weighs more than a wrong name' 3 'REVOKED'
 check --purpose client good-rsa.test
 expect '--purpose client' 1 'purpose'
 check --profile webpki weak-key.test

@@ -12,6 +12,6 @@ printf 'nothing\n' >"$work/empty.pem"
 for name in leaf.pem int-ye1.pem; do
 	cp "$work/empty.pem" "$work/$name"
 	run check --offline --no-cache --json "$work/$name"
-	expect "$name without a certificate is invalid" 1 '"bad-target"'
+	expect "$name without a certificate is invalid" 1 '"target-malformed"'
 done
 finish
