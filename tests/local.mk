@@ -11,7 +11,7 @@ AM_TESTS_ENVIRONMENT = \
 	LENCR='$(abs_top_builddir)/lencr'; export LENCR; \
 	LC_ALL=C.UTF-8; export LC_ALL;
 
-unit_ldadd = libcore.la $(CMOCKA_LIBS)
+unit_ldadd = liblab.la libcore.la $(CMOCKA_LIBS)
 
 include $(srcdir)/tests/unit/base.mk
 include $(srcdir)/tests/unit/doc.mk
@@ -22,10 +22,12 @@ include $(srcdir)/tests/unit/known.mk
 include $(srcdir)/tests/unit/check.mk
 include $(srcdir)/tests/unit/io.mk
 include $(srcdir)/tests/unit/lab.mk
+include $(srcdir)/tests/unit/lib.mk
 include $(srcdir)/tests/unit/observe.mk
 include $(srcdir)/tests/support/local.mk
 include $(srcdir)/tests/lint/local.mk
 include $(srcdir)/tests/cli/local.mk
+include $(srcdir)/tests/lib/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/worlds/local.mk
 include $(srcdir)/tests/bench/local.mk

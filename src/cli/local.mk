@@ -24,4 +24,4 @@ lencr_SOURCES = \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
 	src/cli/write_chain.c src/cli/write_chain.h
-lencr_LDADD = libcore.la
+lencr_LDADD = liblab.la libcore.la

@@ -10,21 +10,9 @@
 #include <unistd.h>
 
 #include "base/str.h"
+#include "x509/pem.h"
 
-#define PEM_LINE 64
 #define MOST_BYTES ((size_t)4 * 1024 * 1024)
-
-static void put_pem(struct arena *a, struct str *out, struct view der)
-{
-	char *text = view_base64(a, der);
-
-	str_put(out, "-----BEGIN CERTIFICATE-----\n");
-	for (size_t at = 0, size = strlen(text); at < size; at += PEM_LINE) {
-		str_put_view(out, view_of(text + at, size - at < PEM_LINE ? size - at : PEM_LINE));
-		str_put_char(out, '\n');
-	}
-	str_put(out, "-----END CERTIFICATE-----\n");
-}
 
 static bool write_all(int fd, struct view v)
 {
@@ -102,7 +90,7 @@ bool chain_write(struct check *c, const char *path, struct err *e)
 	a = arena_new();
 	str_init(&text, MOST_BYTES);
 	for (size_t i = 0; i < best->count && (i == 0 || i + 1 < best->count); i++)
-		put_pem(a, &text, graph_cert(f->graph, best->certs[i])->der);
+		pem_put_certificate(a, &text, graph_cert(f->graph, best->certs[i])->der);
 	fine = write_file(a, path, view_of(text.text, text.size), e);
 	str_clear(&text);
 	arena_free(a);

@@ -43,4 +43,9 @@ void net_options_init(struct net_options *);
 /* Answers GET, POST, TLS. NULL with *err. */
 struct source *net_new(const struct net_options *, struct err *);
 
+/* The two clocks, for those above who may not read one: monotonic, in
+ * milliseconds; and the wall clock in seconds, as cached_options takes it. */
+int64_t net_clock_ms(void);
+int64_t net_clock(void *unused);
+
 #endif

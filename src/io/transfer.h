@@ -81,6 +81,4 @@ void transfer_end(struct transfer *, enum reach, const char *phase, const char *
  * did, so the failure is another's to explain. */
 bool transfer_end_unconnected(struct transfer *, CURLcode code);
 
-int64_t net_clock_ms(void); /* monotonic */
-
 #endif

@@ -1,4 +1,4 @@
-libcore_la_SOURCES += \
+liblab_la_SOURCES += \
 	src/lab/answer.c src/lab/answer.h \
 	src/lab/answer_body.c \
 	src/lab/answer_find.c \
@@ -28,7 +28,7 @@ libcore_la_SOURCES += \
 	src/lab/world_value.c
 
 # The built-in world is a text; the tool carries its bytes.
-nodist_libcore_la_SOURCES += src/lab/builtin_world.c
+nodist_liblab_la_SOURCES += src/lab/builtin_world.c
 EXTRA_DIST += src/lab/builtin.world
 CLEANFILES += src/lab/builtin_world.c
 

@@ -5,6 +5,8 @@
 #include "base/str.h"
 #include "x509/der.h"
 
+#define PEM_LINE 64
+
 /* Lines end with LF, CRLF or CR. */
 struct lines { struct view rest; size_t number; };
 
@@ -154,4 +156,16 @@ bool pem_read(struct arena *a, struct view text, size_t max, struct pem_block **
 	*blocks = list;
 	*count = found;
 	return true;
+}
+
+void pem_put_certificate(struct arena *a, struct str *out, struct view der)
+{
+	char *text = view_base64(a, der);
+
+	str_put(out, "-----BEGIN CERTIFICATE-----\n");
+	for (size_t at = 0, size = strlen(text); at < size; at += PEM_LINE) {
+		str_put_view(out, view_of(text + at, size - at < PEM_LINE ? size - at : PEM_LINE));
+		str_put_char(out, '\n');
+	}
+	str_put(out, "-----END CERTIFICATE-----\n");
 }

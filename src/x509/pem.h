@@ -36,6 +36,10 @@ struct pem_block {
 bool pem_read(struct arena *, struct view text, size_t max, struct pem_block **blocks,
 	size_t *count, struct err *);
 
+/* Puts DER as a block "CERTIFICATE" with lines of 64 characters. */
+struct str;
+void pem_put_certificate(struct arena *, struct str *out, struct view der);
+
 /* What a body may hold, sorted; views into arena memory. */
 struct bundle {
 	struct view *certs; size_t cert_count;

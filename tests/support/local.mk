@@ -1,5 +1,5 @@
 # Programs that tests and people run by hand; none is installed.
 check_PROGRAMS += tests/support/verify_case
 tests_support_verify_case_SOURCES = tests/support/verify_case.c
-tests_support_verify_case_LDADD = libcore.la
+tests_support_verify_case_LDADD = liblab.la libcore.la
 EXTRA_DIST += tests/support/verify_case.json tests/support/evidence_case.json

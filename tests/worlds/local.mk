@@ -4,5 +4,5 @@ TESTS += tests/support/world_run
 tests_support_world_run_SOURCES = tests/support/world_run.c tests/support/world_run.h \
 	tests/support/world_options.c tests/support/world_dump.c
 tests_support_world_run_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
-tests_support_world_run_LDADD = libcore.la
+tests_support_world_run_LDADD = liblab.la libcore.la
 EXTRA_DIST += tests/worlds
