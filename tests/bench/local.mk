@@ -5,9 +5,9 @@ CLEANFILES += $(bench_programs)
 EXTRA_DIST += tests/bench/bench.sh tests/bench/by_hand.sh tests/bench/check_long.sh tests/bench/fuzz.sh doc/benchmarks.md
 
 tests_bench_stage_SOURCES = tests/bench/stage.c
-tests_bench_stage_LDADD = libcore.la
+tests_bench_stage_LDADD = liblab.la libcore.la
 tests_bench_read_crl_SOURCES = tests/bench/read_crl.c
-tests_bench_read_crl_LDADD = libcore.la
+tests_bench_read_crl_LDADD = liblab.la libcore.la
 tests_bench_rounds_SOURCES = tests/bench/rounds.c
 
 bench_environment = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
