@@ -21,6 +21,7 @@ struct command {
 const struct command *command_table(void);
 
 int cmd_check(struct settings *);
+int cmd_cache(struct settings *);
 int cmd_serve(struct settings *);
 int cmd_demo(struct settings *);
 int cmd_self(struct settings *);

@@ -1,5 +1,7 @@
 bin_PROGRAMS += lencr
 lencr_SOURCES = \
+	src/cli/cache_doc.c src/cli/cache_doc.h \
+	src/cli/cmd_cache.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_demo.c \
 	src/cli/cmd_explain.c \

@@ -28,6 +28,12 @@ static const struct command commands[] = {
 	  "  grep lencr.org access.log | lencr explain -q\n", cmd_explain },
 	{ "hosts", CMD_HOSTS, "",
 	  "the host names to allow in a firewall or proxy", NULL, cmd_hosts },
+	{ "cache", CMD_CACHE, "ls|show|verify|prune|rm|export [URL...|DIR]",
+	  "what the disk cache holds, and getting rid of it",
+	  "  lencr cache ls                          what there is, and until when it is used\n"
+	  "  lencr cache verify                      whether every digest agrees\n"
+	  "  lencr cache prune --max-size 64M        expired and least recently used first\n"
+	  "  lencr cache export crls                 the bodies as files\n", cmd_cache },
 	{ "serve", CMD_SERVE, "[WORLD]",
 	  "test mode: a local lencr.org and TLS sites that use it", NULL, cmd_serve },
 	{ "demo", CMD_DEMO, "",

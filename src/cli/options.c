@@ -5,10 +5,10 @@
 
 #define JUDGE (CMD_CHECK)
 #define FETCH (CMD_CHECK)
-#define REPORT (CMD_CHECK | CMD_DEMO | CMD_EXPLAIN)
+#define REPORT (CMD_CHECK | CMD_DEMO | CMD_EXPLAIN | CMD_CACHE)
 
 static const char trust[] = "Trust", judging[] = "Judging", connecting[] = "Connecting",
-	fetching[] = "Fetching", recording[] = "Recording", report[] = "Report",
+	fetching[] = "Fetching", recording[] = "Recording", pruning[] = "Cache", report[] = "Report",
 	things[] = "What", serving[] = "Test mode", general[] = "General";
 
 static const struct opt table[] = {
@@ -83,7 +83,7 @@ static const struct opt table[] = {
 	  "follow no URL; list what would be fetched", set_no_fetch },
 	{ "refresh", 0, FETCH, NULL, NULL, false, fetching,
 	  "ask again whatever the cache holds", set_refresh },
-	{ "cache", 0, FETCH, "DIR", NULL, false, fetching,
+	{ "cache", 0, FETCH | CMD_CACHE, "DIR", NULL, false, fetching,
 	  "cache directory ($XDG_CACHE_HOME/lencr)", set_cache },
 	{ "no-cache", 0, FETCH, NULL, NULL, false, fetching,
 	  "neither read nor write a cache", set_no_cache },
@@ -122,6 +122,12 @@ static const struct opt table[] = {
 	  "also retired hosts and those of the staging environment", set_all_hosts },
 	{ "format", 0, CMD_HOSTS, "FORMAT", NULL, false, things,
 	  "plain, squid, pihole, nftables, json or jsonl (plain)", set_hosts_format },
+
+	{ "max-size", 0, CMD_CACHE, "SIZE", NULL, false, pruning,
+	  "prune: how much may stay (512M)", set_max_size },
+	{ "max-age", 0, CMD_CACHE, "SPAN", NULL, false, pruning,
+	  "prune: what was not used for longer goes", set_unused_for },
+	{ "all", 0, CMD_CACHE, NULL, NULL, false, pruning, "rm: everything", set_all },
 
 	{ "port", 0, CMD_SERVE, "N", NULL, false, serving,
 	  "port on the loopback address (a free one)", set_port },
