@@ -5,6 +5,7 @@ commands=(
 	check
 	explain
 	hosts
+	cache
 	serve
 	demo
 	self
@@ -110,6 +111,22 @@ hosts)
 		'*--format[plain, squid, pihole, nftables, json or jsonl (plain)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+cache)
+	_arguments -s \
+		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
+		'*--max-size[prune\: how much may stay (512M)]:value: ' \
+		'*--max-age[prune\: what was not used for longer goes]:value: ' \
+		'*--all[rm\: everything]' \
+		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \

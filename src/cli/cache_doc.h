@@ -5,7 +5,11 @@
 #include "doc/doc.h"
 #include "io/store.h"
 
-struct cache_totals { const char *action, *directory; size_t entries, damaged, removed; uint64_t bytes, removed_bytes; };
+struct cache_totals {
+	const char *action, *directory;
+	size_t entries, damaged, removed;
+	uint64_t bytes, removed_bytes;
+};
 
 /* What is told of one record, beside what stands in it; NULL: nothing. */
 struct cache_note { const char *exported, *problem; };
