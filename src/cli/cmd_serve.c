@@ -2,10 +2,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/str.h"
 #include "base/when.h"
 #include "cli/command.h"
+#include "cli/serve_bundle.h"
 #include "cli/term.h"
 #include "cli/testmode.h"
 
@@ -89,32 +91,59 @@ static void show_sites(struct settings *s, const struct testmode *t)
 	printf("\nStop with Ctrl-C. The keys of this world are public: never trust its anchors elsewhere.\n");
 }
 
-int cmd_serve(struct settings *s)
+/* Until a signal comes. What was printed is out before: who waits for the line
+ * must not wait for a full buffer. */
+static int serve_until_stopped(struct serve *server)
 {
-	struct testmode t;
 	struct stopper stopper;
 	struct err e = { 0 };
-	bool fine;
+
+	if (fflush(stdout) != 0)
+		return EXIT_BROKEN;
+	if (!stopper_start(&stopper, server, &e) || !serve_run(server, &e))
+		return say_error(&e);
+	pthread_join(stopper.thread, NULL);
+	return EXIT_GOOD;
+}
+
+static int serve_bundle(struct settings *s, const char *dir)
+{
+	struct served_bundle b;
+	struct err e = { 0 };
+	int status;
+
+	if (!serve_bundle_open(s, dir, s->level > 0 ? seen : NULL, &b, &e))
+		return say_error(&e);
+	if (s->ready)
+		printf("ready %s root=%s\n", b.via, b.root_path);
+	else if (s->level >= 0)
+		serve_bundle_show(s, &b);
+	status = serve_until_stopped(b.server);
+	serve_bundle_close(&b);
+	return status;
+}
+
+int cmd_serve(struct settings *s)
+{
+	const char *what = s->operands.count == 0 ? NULL : s->operands.list[0];
+	struct testmode t;
+	struct stat st;
+	struct err e = { 0 };
+	int status;
 
 	if (s->operands.count > 1) {
-		say("serve: takes one world, not %zu", s->operands.count);
+		say("serve: takes one world or bundle, not %zu", s->operands.count);
 		return EXIT_USAGE;
 	}
-	if (!testmode_open(s, s->operands.count == 0 ? NULL : s->operands.list[0],
-		s->level > 0 ? seen : NULL, &t, &e))
+	if (what != NULL && stat(what, &st) == 0 && S_ISDIR(st.st_mode))
+		return serve_bundle(s, what);
+	if (!testmode_open(s, what, s->level > 0 ? seen : NULL, &t, &e))
 		return say_error(&e);
 	if (s->ready)
 		printf("ready %s root=%s\n", t.via, t.root_path);
 	else if (s->level >= 0)
 		show_sites(s, &t);
-	/* Who waits for the line must not wait for a full buffer. */
-	if (fflush(stdout) != 0) {
-		testmode_close(&t);
-		return EXIT_BROKEN;
-	}
-	fine = stopper_start(&stopper, t.server, &e) && serve_run(t.server, &e);
-	if (fine)
-		pthread_join(stopper.thread, NULL);
+	status = serve_until_stopped(t.server);
 	testmode_close(&t);
-	return fine ? EXIT_GOOD : say_error(&e);
+	return status;
 }

@@ -20,6 +20,7 @@ lencr_SOURCES = \
 	src/cli/recording.c src/cli/recording.h \
 	src/cli/replay.c src/cli/replay.h \
 	src/cli/options_set_doors.c \
+	src/cli/serve_bundle.c src/cli/serve_bundle.h \
 	src/cli/settings.c src/cli/settings.h \
 	src/cli/target_file.c src/cli/target_file.h \
 	src/cli/targets.c src/cli/targets.h \

@@ -34,8 +34,8 @@ static const struct command commands[] = {
 	  "  lencr cache verify                      whether every digest agrees\n"
 	  "  lencr cache prune --max-size 64M        expired and least recently used first\n"
 	  "  lencr cache export crls                 the bodies as files\n", cmd_cache },
-	{ "serve", CMD_SERVE, "[WORLD]",
-	  "test mode: a local lencr.org and TLS sites that use it", NULL, cmd_serve },
+	{ "serve", CMD_SERVE, "[WORLD|BUNDLE]",
+	  "test mode: a local lencr.org and TLS sites that use it, or a recorded bundle", NULL, cmd_serve },
 	{ "demo", CMD_DEMO, "",
 	  "start the test mode, check each of its sites, print the table", NULL, cmd_demo },
 	{ "self", CMD_SELF, "schema [NAME]|options|findings",

@@ -54,24 +54,23 @@ static bool write_text(FILE *file, struct view text)
 	return fine;
 }
 
-static bool write_roots(struct settings *s, struct testmode *t, struct err *e)
+bool roots_write(struct settings *s, struct view pem, char **path, bool *temporary, struct err *e)
 {
-	struct view pem = lab_roots(t->lab, s->arena);
 	const char *tmp = getenv("TMPDIR");
 	int fd;
 
 	if (s->root_out != NULL) {
-		t->root_path = arena_text(s->arena, s->root_out);
+		*path = arena_text(s->arena, s->root_out);
 		fd = open(s->root_out, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
 	} else {
-		t->root_path = arena_format(s->arena, "%s/lencr-roots-XXXXXX",
+		*path = arena_format(s->arena, "%s/lencr-roots-XXXXXX",
 			tmp != NULL && tmp[0] == '/' ? tmp : "/tmp");
-		fd = mkstemp(t->root_path);
-		t->root_temporary = fd >= 0;
+		fd = mkstemp(*path);
+		*temporary = fd >= 0;
 	}
 	if (fd < 0 || !write_text(fdopen(fd, "w"), pem))
 		return err_set(e, ERR_IO, "%s: cannot be written: %s",
-			str_safe_text(s->arena, t->root_path), strerror(errno));
+			str_safe_text(s->arena, *path), strerror(errno));
 	return true;
 }
 
@@ -89,7 +88,8 @@ bool testmode_open(struct settings *s, const char *world,
 	}
 	options.context = out->lab;
 	out->server = serve_open(&options, e);
-	if (out->server == NULL || !write_roots(s, out, e)) {
+	if (out->server == NULL || !roots_write(s, lab_roots(out->lab, s->arena),
+		&out->root_path, &out->root_temporary, e)) {
 		testmode_close(out);
 		return false;
 	}

@@ -19,6 +19,8 @@ struct testmode {
  * requests, may be NULL. */
 bool testmode_open(struct settings *, const char *world,
 	void (*seen)(void *, const struct serve_seen *), struct testmode *out, struct err *);
+/* Writes PEM to --root-out, or to a temporary file that the caller removes. */
+bool roots_write(struct settings *, struct view pem, char **path, bool *temporary, struct err *);
 void testmode_close(struct testmode *);
 
 #endif

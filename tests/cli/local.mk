@@ -1,7 +1,7 @@
 # The built tool against its own test mode, real peers and people's slips.
 # One line a test, in the order of the alphabet, so that additions do not meet.
 cli_tests =
-cli_tests += tests/cli/replay.sh
+cli_tests += tests/cli/cache.sh
 cli_tests += tests/cli/choices.sh
 cli_tests += tests/cli/clients.sh
 cli_tests += tests/cli/clients-faults.sh
@@ -11,6 +11,7 @@ cli_tests += tests/cli/fixtures.sh
 cli_tests += tests/cli/independent.sh
 cli_tests += tests/cli/lab_openssl.sh
 cli_tests += tests/cli/process.sh
+cli_tests += tests/cli/replay.sh
 cli_tests += tests/cli/schema.sh
 cli_tests += tests/cli/stimuli.sh
 cli_tests += tests/cli/suites.sh

@@ -70,6 +70,28 @@ done
 grep -q '^from: cache' "$work"/warm/want/*/*
 ok 'the origin of what the cache gave is kept' $?
 
+# The bundle behind a server: other tools see what was seen.
+run check --json --no-cache --via "$address" --trust "$root" --record "$work/served" good-ecdsa.test crl-missing.test
+"$lencr" serve "$work/served" >"$work/lines" 2>&1 &
+remember $!
+tries=0
+until grep -q '^Stop with' "$work/lines" || [ "$tries" -gt 100 ]; do
+	tries=$((tries + 1))
+	sleep 0.1
+done
+grep -q 'TLS is not served' "$work/lines"
+ok 'serve says that it cannot play TLS' $? "$(cat "$work/lines")"
+line=$(sed -n 's/^lencr \(.*\)   # good-ecdsa.test$/\1/p' "$work/lines")
+# shellcheck disable=SC2086 # options and a name
+run $line
+expect 'its line for a handshake is ready to be used' 0 'GOOD'
+line=$(sed -n 's/^lencr \(.*\)   # crl-missing.test$/\1/p' "$work/lines")
+# shellcheck disable=SC2086 # options and a name
+run $line
+expect 'a recorded 404 is a 404' 4 'HTTP status 404'
+run serve "$work/served" --fault crl-silent
+expect 'faults are for worlds' 2 '' 'not with a bundle'
+
 # Failures.
 run check --json --no-cache --trust "$root" --via 127.0.0.1:1 --record "$work/refused" good-ecdsa.test
 expect 'a refused connection is recorded' 5
