@@ -324,9 +324,15 @@ SETTER(allow_https)
 
 SETTER(proxy)
 {
+	const char *scheme = strstr(value, "://"), *at = strrchr(value, '@');
+
 	if (value[0] == '\0')
 		return err_set(e, ERR_USAGE, "an empty proxy");
 	s->net.proxy = value;
+	/* A report is shown to others: without name and password. */
+	if (at != NULL)
+		value = arena_format(s->arena, "%.*s***%s", scheme == NULL ? 0 :
+			(int)(scheme + 3 - value), value, at);
 	relax(s, "proxy", value);
 	return true;
 }

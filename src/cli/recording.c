@@ -12,7 +12,8 @@
  * replay neither needs nor repeats. */
 static const char *const unkept[] = { "jobs", "timeout", "cache", "no-cache", "refresh", "host",
 	"file", "connect", "sni", "write-chain", "pass-file", "resume" };
-/* Options whose value tells where the user sits. */
+/* Options whose value tells where the user sits; the manifest has them as the
+ * report shows them. */
 static const char *const telling[] = { "via", "proxy", "allow-private" };
 #define IN(list, word) is_in(list, sizeof list / sizeof *list, word)
 
@@ -226,7 +227,7 @@ void recording_begin(struct recording *r, const struct report_info *report,
 		struct manifest_option *slot;
 
 		if (is_about_report(o) || in_group(o, "Recording") || IN(unkept, o->name) ||
-		    (s->redact && IN(telling, o->name)))
+		    IN(telling, o->name))
 			continue;
 		slot = arena_more(s->arena, &m->options, m->option_count, &m->option_space,
 			sizeof *slot);

@@ -189,6 +189,12 @@ mkdir -p "$work/hurt/want/$(basename "$(dirname "$stray")")"
 cp "$stray" "$work/hurt/want/$(basename "$(dirname "$stray")")/"
 damaged 'a record that was put there later' 'not in the manifest'
 
+run check --json --no-cache --proxy http://me:secret@127.0.0.1:1 --trust "$root" --record "$work/proxied" other.test
+! grep -rqF secret "$work/proxied" "$work/out"
+ok 'the password of a proxy is in no report and no bundle' $? "$(grep -rF secret "$work/proxied" "$work/out")"
+grep -q 'proxy=http://\*\*\*@127.0.0.1:1' "$work/out"
+ok 'but that there was one' $?
+
 # Redacted: nothing of the user's, and still the same bytes.
 mkdir "$work/private-folder"
 cp "$root" "$work/private-folder/my-roots.pem"

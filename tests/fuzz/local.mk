@@ -17,6 +17,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_explain \
 	tests/fuzz/fuzz_handshake \
+	tests/fuzz/fuzz_manifest \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_record \
@@ -65,6 +66,9 @@ tests_fuzz_fuzz_ocsp_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_pem_SOURCES = tests/fuzz/fuzz_pem.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_pem_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_pem_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_manifest_SOURCES = tests/fuzz/fuzz_manifest.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_manifest_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_manifest_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_record_SOURCES = tests/fuzz/fuzz_record.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_record_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_record_LDFLAGS = $(fuzz_ldflags)
