@@ -92,7 +92,7 @@ static bool apply(struct settings *s, const struct opt *o, const char *value, st
 {
 	struct given_option *slot;
 
-	if (o->values != NULL && !value_listed(o->values, value))
+	if (o->values != NULL && value != NULL && !value_listed(o->values, value))
 		return err_set(e, ERR_USAGE, "--%s: '%s' is not one of %s", o->name,
 			str_safe_text(s->arena, value), o->values);
 	if (!o->set(s, value, e)) {

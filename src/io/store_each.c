@@ -184,7 +184,7 @@ bool store_sweep(struct store *s, struct store_swept *out, struct err *e)
 {
 	struct tidying t = { .store = s, .swept = out };
 	struct names there;
-	int64_t now;
+	int64_t now = 0;
 
 	*out = (struct store_swept){ 0 };
 	if (!mark_swept(s, &now, e))

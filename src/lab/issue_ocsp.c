@@ -139,7 +139,7 @@ static struct wca *issuer_of(const struct wocsp *o, const struct ocsp_ask *asked
 		return asked->issuer;
 	if (asked->cert != NULL && asked->cert->issuer != NULL)
 		return asked->cert->issuer;
-	return o->ca != NULL ? o->ca : o->cert->issuer;
+	return o->ca != NULL || o->cert == NULL ? o->ca : o->cert->issuer;
 }
 
 /* The CertID that answers what was asked: as asked, unless the world lies. */

@@ -88,9 +88,10 @@ void put_close(struct put *p, size_t mark)
 void put_tlv(struct put *p, unsigned tag, struct view content)
 {
 	uint8_t octets[10];
+	size_t count = length_octets(content.size, octets);
 
 	put_byte(p, tag);
-	put_bytes(p, octets, length_octets(content.size, octets));
+	put_bytes(p, octets, count);
 	put_view(p, content);
 }
 

@@ -132,7 +132,7 @@ bool pem_read(struct arena *a, struct view text, size_t max, struct pem_block **
 {
 	struct lines l = { .rest = text };
 	struct pem_block *list = NULL, *b;
-	struct view line, name, der;
+	struct view line, name, der = { 0 };
 	size_t found = 0, space = 0;
 
 	*blocks = NULL;
