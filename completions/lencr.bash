@@ -5,7 +5,7 @@ _lencr() {
 	prev=${COMP_WORDS[COMP_CWORD-1]}
 	command=${COMP_WORDS[1]-}
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "check explain hosts cache serve demo self --help --version" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "check explain hosts serve demo show crl self --help --version" -- "$cur")
 		return
 	fi
 	case $prev in
@@ -71,17 +71,10 @@ _lencr() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
-	--pass-file)
-		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
-		return
-		;;
 	--connect)
 		return
 		;;
 	--sni)
-		return
-		;;
-	--starttls)
 		return
 		;;
 	--key)
@@ -121,6 +114,10 @@ _lencr() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
+	--ct-logs)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--format)
 		return
 		;;
@@ -137,9 +134,6 @@ _lencr() {
 	--host)
 		return
 		;;
-	--max-size)
-		return
-		;;
 	--port)
 		return
 		;;
@@ -153,11 +147,14 @@ _lencr() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
+	--find)
+		return
+		;;
 	esac
 	case $command in
 	check)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --connect --sni --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -A hostname -- "$cur") ;;
 		esac
 		;;
@@ -173,12 +170,6 @@ _lencr() {
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
-	cache)
-		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-age --all --format --json --jsonl --color --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
-		esac
-		;;
 	serve)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--port --fault --clock --root-out --ready --verbose -v --quiet -q --help -h --version -V" -- "$cur") ;;
@@ -188,6 +179,18 @@ _lencr() {
 	demo)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--jobs -j --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	show)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	crl)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;

@@ -8,6 +8,8 @@ commands=(
 	cache
 	serve
 	demo
+	show
+	crl
 	self
 )
 if (( CURRENT == 2 )); then
@@ -70,6 +72,7 @@ check)
 		'*--record[keep everything received, the anchors, options and time there]:file:_files' \
 		'*--redact[leave out of record and report what identifies you]' \
 		'*--replay[judge what --record kept; no target, no network, the same report]:file:_files' \
+		'*--ct-logs[log list (v3 JSON) to verify SCTs with]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
@@ -154,6 +157,65 @@ demo)
 	_arguments -s \
 		'*--jobs[targets in flight (8)]:value: ' \
 		'*-j[targets in flight (8)]:value: ' \
+		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+show)
+	_arguments -s \
+		'*--at[judge or explain as of that time\: RFC 3339 or @epoch (now)]:value: ' \
+		'*--offline[open no socket; cache and files only]' \
+		'*--refresh[ask again whatever the cache holds]' \
+		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
+		'*--no-cache[neither read nor write a cache]' \
+		'*--via[send every fetch and connection there instead]:value: ' \
+		'*--allow-private[addresses that URLs in certificates may have besides public ones]:value: ' \
+		'*--allow-port[a port that URLs in certificates may have besides 80]:value: ' \
+		'*--allow-https[https URLs in certificates, too]' \
+		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
+		'*--max-crl[largest CRL that is fetched (128M)]:value: ' \
+		'*--find[say where that serial is listed; in hex digits]:value: ' \
+		'*--issuer[certificates of issuers, for signatures]:file:_files' \
+		'*--ct-logs[log list (v3 JSON) to verify SCTs with]:file:_files' \
+		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+crl)
+	_arguments -s \
+		'*--at[judge or explain as of that time\: RFC 3339 or @epoch (now)]:value: ' \
+		'*--offline[open no socket; cache and files only]' \
+		'*--refresh[ask again whatever the cache holds]' \
+		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
+		'*--no-cache[neither read nor write a cache]' \
+		'*--via[send every fetch and connection there instead]:value: ' \
+		'*--allow-private[addresses that URLs in certificates may have besides public ones]:value: ' \
+		'*--allow-port[a port that URLs in certificates may have besides 80]:value: ' \
+		'*--allow-https[https URLs in certificates, too]' \
+		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
+		'*--max-crl[largest CRL that is fetched (128M)]:value: ' \
+		'*--find[say where that serial is listed; in hex digits]:value: ' \
+		'*--issuer[certificates of issuers, for signatures]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \

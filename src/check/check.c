@@ -40,6 +40,7 @@ static void judge_now(struct check *c)
 	c->facts.presented_count = c->presented_count;
 	reach_note_clock(c);
 	known_notes(c);
+	scts_note(c);
 	c->judgement = judge(&c->facts, c->paths);
 	known_remedies(c);
 	vouch_all(c);

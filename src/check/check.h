@@ -16,6 +16,7 @@
 #include "verify/judge.h"
 #include "x509/handshake.h"
 
+struct sct_logs;
 enum target_kind { TARGET_HOST, TARGET_FILE, TARGET_BAD };
 
 struct target {
@@ -39,6 +40,7 @@ struct check_inputs {
 	/* Unpredictable octets, at least 32, from which OCSP nonces are made;
 	 * empty: none are sent, whatever the policy says. */
 	struct view nonce_seed;
+	const struct sct_logs *logs;  /* verify/rules_sct.h; NULL: SCTs are not looked at */
 };
 
 struct check;

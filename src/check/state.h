@@ -114,6 +114,9 @@ void known_facts(struct check *);
 void known_notes(struct check *);
 void known_remedies(struct check *);
 
+/* --- scts.c ------------------------------------------------------------------ */
+void scts_note(struct check *);
+
 /* --- vouch.c ------------------------------------------------------------- */
 void vouch_all(struct check *);
 

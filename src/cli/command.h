@@ -27,6 +27,8 @@ int cmd_demo(struct settings *);
 int cmd_self(struct settings *);
 int cmd_explain(struct settings *);
 int cmd_hosts(struct settings *);
+int cmd_show(struct settings *);
+int cmd_crl(struct settings *);
 
 /* Says one line on stderr: "lencr: TEXT". */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

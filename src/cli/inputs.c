@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "cli/command.h"
+#include "cli/ct_logs.h"
 #include "cli/term.h"
 #include "io/anchors.h"
 #include "io/cached.h"
@@ -55,7 +56,7 @@ static bool read_seed(struct settings *s, struct check_inputs *out, struct err *
 bool inputs_read(struct settings *s, struct check_inputs *out, struct err *e)
 {
 	*out = (struct check_inputs){ 0 };
-	return read_seed(s, out, e) &&
+	return read_seed(s, out, e) && ct_logs_open(s, &out->logs, e) &&
 		open_all(s, "untrusted", &s->untrusted, &out->untrusted, &out->untrusted_count, e) &&
 		open_all(s, "crl", &s->crls, &out->crls, &out->crl_count, e) &&
 		open_all(s, "ocsp", &s->ocsps, &out->ocsps, &out->ocsp_count, e);
@@ -120,6 +121,17 @@ void stack_tell(const struct stack *t)
 
 	if (trouble != NULL)
 		say("not everything could be kept in the cache: %s", trouble);
+}
+
+bool stack_open_fetch(struct settings *s, struct stack *out, struct err *e)
+{
+	*out = (struct stack){ 0 };
+	s->net.user_agent = "lencr/" LENCR_VERSION;
+	out->net = net_new(&s->net, e);
+	if (out->net == NULL)
+		return false;
+	open_cache(s, out);
+	return true;
 }
 
 void stack_close(struct stack *t)

@@ -15,6 +15,8 @@ struct stack { struct source *net, *cached, *anchors, *top; struct store *store;
 /* False with *err; a cache that cannot be used only loses the cache (one line
  * on stderr). ROOTS: PEM anchors to use instead of --trust, or empty. */
 bool stack_open(struct settings *, struct stack *out, struct err *);
+/* The same without anchors: for commands that judge nothing. `top` is NULL. */
+bool stack_open_fetch(struct settings *, struct stack *out, struct err *);
 /* One line on stderr when something could not be kept. */
 void stack_tell(const struct stack *);
 void stack_close(struct stack *);

@@ -3,12 +3,17 @@ lencr_SOURCES = \
 	src/cli/cache_doc.c src/cli/cache_doc.h \
 	src/cli/cmd_cache.c \
 	src/cli/cmd_check.c \
+	src/cli/cmd_crl.c \
 	src/cli/cmd_demo.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_hosts.c \
 	src/cli/cmd_self.c \
 	src/cli/cmd_serve.c \
+	src/cli/cmd_show.c \
 	src/cli/command.h \
+	src/cli/crl_pattern.c src/cli/crl_pattern.h \
+	src/cli/ct_logs.c src/cli/ct_logs.h \
+	src/cli/fetch.c src/cli/fetch.h \
 	src/cli/help.c \
 	src/cli/inputs.c src/cli/inputs.h \
 	src/cli/main.c \
@@ -16,6 +21,7 @@ lencr_SOURCES = \
 	src/cli/options.c \
 	src/cli/options_set_bundle.c \
 	src/cli/options_set.c src/cli/options_set.h \
+	src/cli/options_set_crl.c \
 	src/cli/options_set_explain.c \
 	src/cli/recording.c src/cli/recording.h \
 	src/cli/replay.c src/cli/replay.h \

@@ -38,6 +38,15 @@ static const struct command commands[] = {
 	  "test mode: a local lencr.org and TLS sites that use it, or a recorded bundle", NULL, cmd_serve },
 	{ "demo", CMD_DEMO, "",
 	  "start the test mode, check each of its sites, print the table", NULL, cmd_demo },
+	{ "show", CMD_SHOW, "FILE|URL...",
+	  "decode certificates, CRLs, OCSP and handshakes; no judgement",
+	  "  lencr show chain.pem\n"
+	  "  lencr show http://ye1.c.lencr.org/13.crl --find 05a1...\n", cmd_show },
+	{ "crl", CMD_CRL, "lint FILE|URL... | diff OLD NEW [CERTS...] | sweep ISSUER|URL-PATTERN",
+	  "CRLs against their rules, over time and across shards",
+	  "  lencr crl lint http://ye1.c.lencr.org/13.crl\n"
+	  "  lencr crl diff old.crl new.crl leaf.pem\n"
+	  "  lencr crl sweep YE1\n", cmd_crl },
 	{ "self", CMD_SELF, "schema [NAME]|options|findings",
 	  "what the tool knows of itself, for packagers and scripts", NULL, cmd_self },
 	{ .name = NULL },

@@ -4,12 +4,13 @@
 #include "io/starttls.h"
 
 #define JUDGE (CMD_CHECK)
-#define FETCH (CMD_CHECK)
-#define REPORT (CMD_CHECK | CMD_DEMO | CMD_EXPLAIN | CMD_CACHE)
+#define FETCH (CMD_CHECK | CMD_SHOW | CMD_CRL)
+#define REPORT (CMD_CHECK | CMD_DEMO | CMD_EXPLAIN | CMD_CACHE | CMD_SHOW | CMD_CRL)
 
 static const char trust[] = "Trust", judging[] = "Judging", connecting[] = "Connecting",
 	fetching[] = "Fetching", recording[] = "Recording", pruning[] = "Cache", report[] = "Report",
-	things[] = "What", serving[] = "Test mode", general[] = "General";
+	things[] = "What", serving[] = "Test mode",
+	listing[] = "Lists and logs", general[] = "General";
 
 static const struct opt table[] = {
 	{ "trust", 0, JUDGE, "system|none|FILE|DIR", NULL, true, trust,
@@ -27,7 +28,7 @@ static const struct opt table[] = {
 	  "what the certificate is to be used for (server)", set_purpose },
 	{ "profile", 0, JUDGE, "PROFILE", "auto|webpki|rfc5280", false, judging,
 	  "how strict (auto: webpki under public roots)", set_profile },
-	{ "at", 0, JUDGE | CMD_EXPLAIN, "TIME", NULL, false, judging,
+	{ "at", 0, JUDGE | CMD_EXPLAIN | CMD_SHOW | CMD_CRL, "TIME", NULL, false, judging,
 	  "judge or explain as of that time: RFC 3339 or @epoch (now)", set_at },
 	{ "revocation", 0, JUDGE, "MODE", "require|offered|soft|off", false, judging,
 	  "what a missing revocation answer means (require)", set_revocation },
@@ -79,7 +80,7 @@ static const struct opt table[] = {
 
 	{ "offline", 0, FETCH, NULL, NULL, false, fetching,
 	  "open no socket; cache and files only", set_offline },
-	{ "no-fetch", 0, FETCH, NULL, NULL, false, fetching,
+	{ "no-fetch", 0, CMD_CHECK, NULL, NULL, false, fetching,
 	  "follow no URL; list what would be fetched", set_no_fetch },
 	{ "refresh", 0, FETCH, NULL, NULL, false, fetching,
 	  "ask again whatever the cache holds", set_refresh },
@@ -129,6 +130,13 @@ static const struct opt table[] = {
 	  "prune: what was not used for longer goes", set_unused_for },
 	{ "all", 0, CMD_CACHE, NULL, NULL, false, pruning, "rm: everything", set_all },
 
+	{ "find", 0, CMD_SHOW | CMD_CRL, "SERIAL", NULL, true, listing,
+	  "say where that serial is listed; in hex digits", set_find },
+	{ "issuer", 0, CMD_SHOW | CMD_CRL, "FILE", NULL, true, listing,
+	  "certificates of issuers, for signatures", set_issuers },
+	{ "ct-logs", 0, CMD_CHECK | CMD_SHOW, "FILE", NULL, false, listing,
+	  "log list (v3 JSON) to verify SCTs with", set_ct_logs },
+
 	{ "port", 0, CMD_SERVE, "N", NULL, false, serving,
 	  "port on the loopback address (a free one)", set_port },
 	{ "fault", 0, CMD_SERVE, "NAME[=OBJECT]", NULL, true, serving,
@@ -144,9 +152,11 @@ static const struct opt table[] = {
 	  "text, json or jsonl (text)", set_format },
 	{ "json", 0, REPORT | CMD_HOSTS, NULL, NULL, false, report, "the same as --format json", set_json },
 	{ "jsonl", 0, REPORT | CMD_HOSTS, NULL, NULL, false, report, "the same as --format jsonl", set_jsonl },
-	{ "verbose", 'v', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN, NULL, NULL, false, report,
+	{ "verbose", 'v', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN |
+	  CMD_SHOW | CMD_CRL, NULL, NULL, false, report,
 	  "more: all paths, evidence and times", set_verbose },
-	{ "quiet", 'q', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN, NULL, NULL, false, report,
+	{ "quiet", 'q', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN |
+	  CMD_SHOW | CMD_CRL, NULL, NULL, false, report,
 	  "less: one line a target, no progress", set_quiet },
 	{ "color", 0, REPORT, "WHEN", "auto|always|never", false, report,
 	  "colours (auto: on a terminal, unless NO_COLOR is set)", set_colour },

@@ -28,6 +28,9 @@ SETTER(starttls); SETTER(pass_file);
 /* options_set_bundle.c */
 SETTER(record); SETTER(replay); SETTER(redact); SETTER(all); SETTER(max_size); SETTER(unused_for);
 
+/* options_set_crl.c */
+SETTER(find); SETTER(issuers); SETTER(ct_logs);
+
 #undef SETTER
 
 #endif

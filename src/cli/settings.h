@@ -64,6 +64,11 @@ struct settings {
 	bool max_size_given; uint64_t max_size;
 	int64_t max_age_ms;             /* 0: not given */
 
+	/* show, crl */
+	struct view *finds; size_t find_count, find_space; /* INTEGER contents */
+	struct texts issuers;
+	const char *ct_logs;
+
 	/* serve */
 	unsigned port;
 	struct texts faults;

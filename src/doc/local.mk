@@ -4,6 +4,7 @@ libcore_la_SOURCES += \
 	src/doc/glyph.c src/doc/glyph.h \
 	src/doc/json.c \
 	src/doc/json_tree.c src/doc/json_tree.h \
+	src/doc/log_list.c src/doc/log_list.h \
 	src/doc/jsonl.c \
 	src/doc/page.h \
 	src/doc/schemas.c src/doc/schemas.h src/doc/schemas_table.h \

@@ -1,5 +1,9 @@
 libcore_la_SOURCES += \
 	src/known/catalog.c src/known/catalog.h \
+	src/known/conform.c src/known/conform.h \
+	src/known/conform_content.c \
+	src/known/conform_form.c \
+	src/known/conform_parts.h \
 	src/known/explain.c src/known/explain.h src/known/explain_parts.h \
 	src/known/explain_ca.c \
 	src/known/explain_cache_name.c \
@@ -15,6 +19,7 @@ libcore_la_SOURCES += \
 	src/known/lencr_url.c src/known/lencr_url.h \
 	src/known/lookalike.c \
 	src/known/md5.c src/known/md5.h \
+	src/known/rulings.c src/known/rulings.h \
 	src/known/spelling.c src/known/spelling.h
 
 # The tables of data/ as C, made in the build tree.

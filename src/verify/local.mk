@@ -9,6 +9,7 @@ libcore_la_SOURCES += \
 	src/verify/path_errors.c src/verify/path_errors.h \
 	src/verify/name_form.c src/verify/name_form.h \
 	src/verify/rules_path.c \
+	src/verify/rules_sct.c src/verify/rules_sct.h \
 	src/verify/rules_path_constraints.c \
 	src/verify/rules_webpki.c src/verify/rules_webpki.h \
 	src/verify/rules_webpki_leaf.c \

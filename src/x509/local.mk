@@ -5,6 +5,7 @@ libcore_la_SOURCES += \
 	src/x509/content.c \
 	src/x509/crl.c src/x509/crl.h \
 	src/x509/crl_entry.c src/x509/crl_entry.h \
+	src/x509/crl_index.c src/x509/crl_index.h \
 	src/x509/der.c src/x509/der.h \
 	src/x509/extension.c src/x509/extension.h \
 	src/x509/general_name.c \

@@ -61,8 +61,10 @@ static const char *read_single_extensions(struct arena *a, struct view list, str
 			    !der_read_time(t.tag, t.content, &s->archive_cutoff))
 				return "an archive cutoff is malformed";
 			s->has_archive_cutoff = true;
-		} else if (all[i].critical && !view_equal(all[i].oid, scts) &&
-			   s->unknown_critical == NULL) {
+		} else if (view_equal(all[i].oid, scts)) {
+			/* A list that is not one is told by whoever looks at SCTs. */
+			s->scts = der_only(all[i].value, DER_OCTET_STRING, &t) ? t.content : all[i].value;
+		} else if (all[i].critical && s->unknown_critical == NULL) {
 			s->unknown_critical = oid_text(a, all[i].oid);
 		}
 	}

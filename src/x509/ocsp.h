@@ -32,6 +32,7 @@ struct ocsp_single {
 	int64_t this_update, next_update;   /* next_update WHEN_NONE when absent */
 	int64_t revoked_at; bool has_reason; int reason;
 	bool has_archive_cutoff; int64_t archive_cutoff;
+	struct view scts;                   /* SignedCertificateTimestampList, or empty */
 	char *unknown_critical;             /* OID, or NULL; archive cutoff and SCTs are known */
 };
 

@@ -1,5 +1,6 @@
 #include "x509/sig.h"
 
+#include <limits.h>
 #include <openssl/err.h>
 #include <openssl/obj_mac.h>
 #include <openssl/rsa.h>
@@ -225,6 +226,23 @@ bool sig_verify(struct view signed_bytes, struct view algorithm, struct view sig
 	ERR_set_mark();
 	ctx = EVP_MD_CTX_new();
 	good = ctx != NULL && verify_with(ctx, m, &params, key) &&
+		EVP_DigestVerify(ctx, signature.data, signature.size, signed_bytes.data,
+			signed_bytes.size) == 1;
+	EVP_MD_CTX_free(ctx);
+	ERR_pop_to_mark();
+	return good;
+}
+
+bool sig_verify_sha256(struct view signed_bytes, struct view signature, EVP_PKEY *key)
+{
+	EVP_MD_CTX *ctx;
+	bool good;
+
+	if (key == NULL || signature.size == 0)
+		return false;
+	ERR_set_mark();
+	ctx = EVP_MD_CTX_new();
+	good = ctx != NULL && EVP_DigestVerifyInit(ctx, NULL, EVP_sha256(), NULL, key) == 1 &&
 		EVP_DigestVerify(ctx, signature.data, signature.size, signed_bytes.data,
 			signed_bytes.size) == 1;
 	EVP_MD_CTX_free(ctx);

@@ -17,6 +17,8 @@ bool sig_verify(struct view signed_bytes, struct view algorithm, struct view sig
 /* The key in a SubjectPublicKeyInfo TLV; NULL: libcrypto cannot decode it. The
  * arena owns it. */
 EVP_PKEY *sig_key_read(struct arena *, struct view spki);
+/* An ECDSA or RSA PKCS#1 signature with SHA-256, as TLS 1.2 structures have it. */
+bool sig_verify_sha256(struct view signed_bytes, struct view signature, EVP_PKEY *key);
 
 /* Whether this is one AlgorithmIdentifier TLV, known or not, that libcrypto
  * decodes. */

@@ -10,7 +10,7 @@ for word in OpenSSL libcurl jansson 'catalog of 20'; do
 done
 run --help
 expect 'help of the tool' 0 'usage: lencr COMMAND'
-for command in check explain hosts serve demo self; do
+for command in check explain hosts show crl serve demo self; do
 	run $command --help
 	expect "help of $command" 0 "usage: lencr $command"
 done

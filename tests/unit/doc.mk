@@ -13,4 +13,8 @@ tests_unit_doc_schema_LDADD = $(unit_ldadd) $(JANSSON_LIBS)
 tests_unit_doc_check_SOURCES = tests/unit/doc_check.c $(doc_render)
 EXTRA_DIST += tests/unit/doc_golden.txt
 tests_unit_doc_check_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/doc_log_list
+TESTS += tests/unit/doc_log_list
+tests_unit_doc_log_list_SOURCES = tests/unit/doc_log_list.c tests/unit/unit.h
+tests_unit_doc_log_list_LDADD = $(unit_ldadd)
 endif

@@ -20,4 +20,8 @@ tests_unit_verify_validate_SOURCES = tests/unit/verify_validate.c tests/unit/x50
 	tests/unit/unit.h $(hunt_sources)
 tests_unit_verify_validate_CPPFLAGS = $(AM_CPPFLAGS) -D_XOPEN_SOURCE=700
 tests_unit_verify_validate_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+check_PROGRAMS += tests/unit/verify_sct
+TESTS += tests/unit/verify_sct
+tests_unit_verify_sct_SOURCES = tests/unit/verify_sct.c tests/unit/unit.h
+tests_unit_verify_sct_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
 endif
