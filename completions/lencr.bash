@@ -71,10 +71,17 @@ _lencr() {
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
+	--pass-file)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--connect)
 		return
 		;;
 	--sni)
+		return
+		;;
+	--starttls)
 		return
 		;;
 	--key)
@@ -154,7 +161,7 @@ _lencr() {
 	case $command in
 	check)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --connect --sni --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -A hostname -- "$cur") ;;
 		esac
 		;;

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
-#include "cli/targets.h"
+#include "cli/target_file.h"
 #include "x509/pem.h"
 
 #define WAIT_MS 200
@@ -34,7 +34,7 @@ static void open_file(struct settings *s, const char *input, struct fetched *out
 
 	t->input = t->path = input;
 	t->kind = TARGET_FILE;
-	target_open(t, s->arena);
+	target_open(t, s, s->arena);
 	out->body = t->body;
 	out->problem = t->problem;
 	out->outcome.reach = t->body != NULL ? REACH_OK : REACH_NOT_FOUND;

@@ -249,7 +249,7 @@ static void see(struct counting *k, const struct sct *s, enum sct_way way)
 		k->valid++;
 		see_operator(k, log->operator_name);
 	}
-	k->unchecked += state == SCT_UNCHECKED;
+	k->unchecked += state == SCT_UNCHECKED && s->version == 0;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (words[i].state == state)
 			findings_add(k->out, words[i].word, ABOUT_CERTIFICATE, k->id, "%s, %s, made %s",

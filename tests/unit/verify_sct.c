@@ -5,6 +5,7 @@
 
 #include "base/digest.h"
 #include "base/when.h"
+#include "lab/answer.h"
 #include "lab/issue.h"
 #include "lab/lab.h"
 #include "lab/world.h"
@@ -48,7 +49,7 @@ static int open_room(void **state)
 		r->logs[i] = (struct key){ .seed = w->seed, .kind = KEY_P256,
 			.name = i == 0 ? "log 0" : "log 1" };
 		key_make(a, &r->logs[i]);
-		r->list[i] = (struct sct_log){ .key = r->logs[i].spki, .description = "a log",
+		r->list[i] = (struct sct_log){ .key = r->logs[i].spki, .description = i == 0 ? "log A" : "log B",
 			.operator_name = i == 0 ? "One" : "Two", .state = "usable", .state_since = WHEN_NONE,
 			.from = WHEN_NONE, .until = WHEN_NONE };
 		digest_sha256(r->logs[i].spki, r->list[i].id);
