@@ -5,7 +5,7 @@ _lencr() {
 	prev=${COMP_WORDS[COMP_CWORD-1]}
 	command=${COMP_WORDS[1]-}
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "check explain hosts serve demo show crl self --help --version" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "check explain hosts cache serve demo show crl self --help --version" -- "$cur")
 		return
 	fi
 	case $prev in
@@ -141,6 +141,9 @@ _lencr() {
 	--host)
 		return
 		;;
+	--max-size)
+		return
+		;;
 	--port)
 		return
 		;;
@@ -174,6 +177,12 @@ _lencr() {
 	hosts)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --json --jsonl --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	cache)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-age --all --format --json --jsonl --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
