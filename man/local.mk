@@ -8,3 +8,6 @@ CLEANFILES += man/lencr-findings.7
 man/lencr-findings.7: $(srcdir)/man/findings.awk $(srcdir)/src/base/finding.def
 	@mkdir -p man
 	$(AM_V_GEN)$(AWK) -f $(srcdir)/man/findings.awk $(srcdir)/src/base/finding.def > $@.new && mv $@.new $@
+
+# The library.
+dist_man_MANS += man/lencr.3
