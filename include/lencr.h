@@ -90,10 +90,11 @@
  * is then broken: its verdict is LENCR_UNKNOWN, every further call on it
  * returns LENCR_NOMEM, and all that is left to do is to free it. Freeing gives
  * back all memory that the check took from its arena, the decoded objects
- * with it. What libcurl and libcrypto held at that moment, and with a fetch
- * its open connections, may stay allocated. Memory that libcrypto or libcurl
- * lacked may also end as a finding ("cannot be decoded", "could not be
- * fetched"), but never in a better verdict than with all of the memory.
+ * with it. What libcurl and libcrypto held at that moment may stay allocated;
+ * a fetch that memory ran out in is refused from then on, and its connections
+ * stay open until the process ends. Memory that libcrypto or libcurl lacked may
+ * also end as LENCR_INPUT or as a finding ("cannot be decoded"); it never makes
+ * good what is not.
  *
  *
  * VERSIONS
@@ -165,7 +166,7 @@ struct lencr_options {
 	const char *name;     /* the certificate must carry it; NULL: the host, for files none */
 	int64_t max_age;      /* seconds; older evidence does not prove good; 0: no limit */
 	int64_t warn_left;    /* seconds; warn when the certificate ends sooner; 0: a third of
-	                         its lifetime */
+	                         its lifetime; negative: never */
 	size_t max_crl;       /* bytes of the largest CRL that is wanted */
 	unsigned max_depth;   /* certificates between leaf and anchor */
 	int as_served;        /* judge only what the server sends or the bytes hold */
@@ -282,9 +283,11 @@ enum lencr_reach {
 struct lencr_outcome {
 	size_t size;
 	enum lencr_reach reach;  /* LENCR_REACHED */
-	/* The body of the answer exactly as it came. Of a TLS handshake: the
-	 * certificates as presented, as PEM, the server's own first. Of anchors:
-	 * certificates, PEM or DER. */
+	/* The body of the answer exactly as it came; with another HTTP status than
+	 * 200 it counts as LENCR_BAD_STATUS. Of a TLS handshake that was finished:
+	 * the certificates as presented, as PEM, the server's own first, each with
+	 * its staple (OCSP RESPONSE) behind it, if any. Of anchors: certificates,
+	 * PEM or DER. */
 	const void *bytes;
 	size_t byte_count;
 	int http_status;         /* 0: none */

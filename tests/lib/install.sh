@@ -38,6 +38,13 @@ output=$(diff "$work/listed" "$work/shown")
 ok 'only what is listed is shown' $? "$output"
 output=$(diff "$work/declared" "$work/listed")
 ok 'all that is declared is listed' $? "$output"
+if [ -d "$top_srcdir/debian" ]; then
+	sed -n 's/^ \(lencr_[a-z_]*\)@.*/\1/p' "$top_srcdir/debian/liblencr0.symbols" | sort >"$work/packaged"
+	output=$(diff "$work/listed" "$work/packaged")
+	ok 'the package lists the same' $? "$output"
+fi
+sed -n 's/^\.Fn \(lencr_[a-z_]*\).*/\1/p' "$top_srcdir/man/lencr.3" | sort -u | diff "$work/listed" - >"$work/manual"
+ok 'lencr.3 names the same' $? "$(cat "$work/manual")"
 [ "$(readelf -d "$so" | sed -n 's/.*SONAME.*\[\(.*\)\]/\1/p')" = liblencr.so.0 ]
 ok 'its soname is liblencr.so.0' $?
 
