@@ -155,8 +155,9 @@ static void set_route(struct transfer *t)
 	} else {
 		if (t->connect_to != NULL)
 			curl_easy_setopt(t->easy, CURLOPT_CONNECT_TO, t->connect_to);
-		curl_easy_setopt(t->easy, CURLOPT_IPRESOLVE, n->options.only_v4 ? CURL_IPRESOLVE_V4 :
-			n->options.only_v6 ? CURL_IPRESOLVE_V6 : CURL_IPRESOLVE_WHATEVER);
+		curl_easy_setopt(t->easy, CURLOPT_IPRESOLVE, (long)(n->options.only_v4 ?
+			CURL_IPRESOLVE_V4 : n->options.only_v6 ? CURL_IPRESOLVE_V6 :
+			CURL_IPRESOLVE_WHATEVER));
 	}
 }
 
