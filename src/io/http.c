@@ -241,6 +241,8 @@ static void end_broken(struct transfer *t, CURLcode code)
 		end_timed_out(t);
 	else if (is_tls_failure(code))
 		transfer_end(t, REACH_TLS_FAILED, "handshake", "%s", t->curl_text);
+	else if (code == CURLE_BAD_CONTENT_ENCODING) /* libcurl >= 8.7 refuses by itself */
+		transfer_end(t, REACH_ENCODED, "receiving", "%s", t->curl_text);
 	else if (code == CURLE_GOT_NOTHING)
 		transfer_end(t, REACH_RESET, "waiting", "closed the connection without an answer");
 	else if (code == CURLE_PARTIAL_FILE)
