@@ -235,6 +235,8 @@ int cmd_explain(struct settings *s)
 	struct err e = { 0 }, unread = { 0 };
 	bool read, written;
 
+	if (strcmp(s->format, "text") == 0)
+		x.options.tongue = s->tongue;
 	if (!open_report(&x, &e))
 		return say_error(&e);
 	stop_on_signals();

@@ -49,7 +49,7 @@ int cmd_hosts(struct settings *s)
 		return EXIT_USAGE;
 	}
 	str_init(&out, OUTPUT_MAX);
-	if (hosts_write(&out, format, rows, count))
+	if (hosts_write(&out, format, rows, count, s->arena, &s->tongue))
 		fputs(str_text(&out), stdout);
 	else if (!write_documents(s, rows, count, &e)) {
 		str_clear(&out);

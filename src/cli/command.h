@@ -16,6 +16,7 @@ struct command {
 	const char *text;       /* one line */
 	const char *examples;   /* lines of --help, or NULL */
 	int (*run)(struct settings *);   /* the exit status */
+	bool has_texts;         /* its text is there in other languages than English */
 };
 /* All commands; the last has name NULL. */
 const struct command *command_table(void);

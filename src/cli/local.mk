@@ -32,5 +32,6 @@ lencr_SOURCES = \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
+	src/cli/tongue.c src/cli/tongue.h \
 	src/cli/write_chain.c src/cli/write_chain.h
 lencr_LDADD = liblab.la libcore.la

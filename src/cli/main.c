@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/tongue.h"
 
 volatile int stop_signal;
 
@@ -18,37 +19,37 @@ static const struct command commands[] = {
 	  "  lencr check example.org                 a host, port 443\n"
 	  "  lencr check cert.pem                    a file: PEM, DER, PKCS#7\n"
 	  "  lencr check --json @hosts.txt           a list, one target a line\n"
-	  "  lencr check --fail-on presented-ca-revoked,chain-incomplete example.org\n", cmd_check },
+	  "  lencr check --fail-on presented-ca-revoked,chain-incomplete example.org\n", cmd_check, false },
 	{ "explain", CMD_EXPLAIN, "[THING...]",
 	  "what a URL, host, request, serial, file, cache name or error is; offline",
 	  "  lencr explain http://ye2.c.lencr.org/25.crl\n"
 	  "  lencr explain --serial 064c2126fb8df57c7a65848c4ffa30990118 --issuer YE2\n"
 	  "  lencr explain 0x80092013                an error text or number\n"
 	  "  lencr explain crl-wrong-scope           a finding word\n"
-	  "  grep lencr.org access.log | lencr explain -q\n", cmd_explain },
+	  "  grep lencr.org access.log | lencr explain -q\n", cmd_explain, true },
 	{ "hosts", CMD_HOSTS, "",
-	  "the host names to allow in a firewall or proxy", NULL, cmd_hosts },
+	  "the host names to allow in a firewall or proxy", NULL, cmd_hosts, true },
 	{ "cache", CMD_CACHE, "ls|show|verify|prune|rm|export [URL...|DIR]",
 	  "what the disk cache holds, and getting rid of it",
 	  "  lencr cache ls                          what there is, and until when it is used\n"
 	  "  lencr cache verify                      whether every digest agrees\n"
 	  "  lencr cache prune --max-size 64M        expired and least recently used first\n"
-	  "  lencr cache export crls                 the bodies as files\n", cmd_cache },
+	  "  lencr cache export crls                 the bodies as files\n", cmd_cache, false },
 	{ "serve", CMD_SERVE, "[WORLD|BUNDLE]",
-	  "test mode: a local lencr.org and TLS sites that use it, or a recorded bundle", NULL, cmd_serve },
+	  "test mode: a local lencr.org and TLS sites that use it, or a recorded bundle", NULL, cmd_serve, false },
 	{ "demo", CMD_DEMO, "",
-	  "start the test mode, check each of its sites, print the table", NULL, cmd_demo },
+	  "start the test mode, check each of its sites, print the table", NULL, cmd_demo, false },
 	{ "show", CMD_SHOW, "FILE|URL...",
 	  "decode certificates, CRLs, OCSP and handshakes; no judgement",
 	  "  lencr show chain.pem\n"
-	  "  lencr show http://ye1.c.lencr.org/13.crl --find 05a1...\n", cmd_show },
+	  "  lencr show http://ye1.c.lencr.org/13.crl --find 05a1...\n", cmd_show, false },
 	{ "crl", CMD_CRL, "lint FILE|URL... | diff OLD NEW [CERTS...] | sweep ISSUER|URL-PATTERN",
 	  "CRLs against their rules, over time and across shards",
 	  "  lencr crl lint http://ye1.c.lencr.org/13.crl\n"
 	  "  lencr crl diff old.crl new.crl leaf.pem\n"
-	  "  lencr crl sweep YE1\n", cmd_crl },
+	  "  lencr crl sweep YE1\n", cmd_crl, false },
 	{ "self", CMD_SELF, "schema [NAME]|options|findings",
-	  "what the tool knows of itself, for packagers and scripts", NULL, cmd_self },
+	  "what the tool knows of itself, for packagers and scripts", NULL, cmd_self, false },
 	{ .name = NULL },
 };
 
@@ -162,6 +163,7 @@ static int run(struct arena *a, int argc, char **argv)
 			version_show(a);
 		return EXIT_GOOD;
 	}
+	tongue_choose(&s, c->name, c->has_texts);
 	return c->run(&s);
 }
 

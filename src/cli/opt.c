@@ -164,6 +164,14 @@ static bool read_letters(struct settings *s, unsigned command, const char *lette
 	return true;
 }
 
+/* "-2146885613", as errors are printed: no letters of options are that long. */
+static bool negative_number(const char *word)
+{
+	size_t digits = strspn(word + 1, "0123456789");
+
+	return digits >= 3 && word[1 + digits] == '\0';
+}
+
 bool opt_read(struct settings *s, unsigned command, int argc, char **argv, struct err *e)
 {
 	bool ended = false;
@@ -173,7 +181,7 @@ bool opt_read(struct settings *s, unsigned command, int argc, char **argv, struc
 		const char *word = argv[i];
 		bool fine = true;
 
-		if (ended || word[0] != '-' || word[1] == '\0')
+		if (ended || word[0] != '-' || word[1] == '\0' || negative_number(word))
 			texts_put(&s->operands, s->arena, word);
 		else if (strcmp(word, "--") == 0)
 			ended = true;

@@ -161,6 +161,8 @@ static const struct opt table[] = {
 	{ "color", 0, REPORT, "WHEN", "auto|always|never", false, report,
 	  "colours (auto: on a terminal, unless NO_COLOR is set)", set_colour },
 
+	{ "lang", 0, CMD_ALL, "LANG", NULL, false, general,
+	  "language of text: en or fr (LANGUAGE, else the locale's); JSON is English", set_lang },
 	{ "help", 'h', CMD_ALL, NULL, NULL, false, general, "show this and end", set_help },
 	{ "version", 'V', CMD_ALL, NULL, NULL, false, general,
 	  "show versions and the date of the catalog, and end", set_version },

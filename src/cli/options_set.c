@@ -372,6 +372,8 @@ SETTER(jsonl) { NO_VALUE(); s->format = "jsonl"; return true; }
 SETTER(verbose) { NO_VALUE(); s->level = s->level < 1 ? 1 : 2; return true; }
 SETTER(quiet) { NO_VALUE(); s->level = -1; return true; }
 
+SETTER(lang) { (void)e; s->lang = value; return true; }
+
 SETTER(colour)
 {
 	(void)e;

@@ -18,7 +18,7 @@ SETTER(jobs); SETTER(timeout); SETTER(refresh); SETTER(cache); SETTER(no_cache);
 SETTER(allow_private); SETTER(allow_port); SETTER(allow_https); SETTER(proxy); SETTER(max_crl);
 SETTER(format); SETTER(json); SETTER(jsonl); SETTER(verbose); SETTER(quiet); SETTER(colour);
 SETTER(port); SETTER(fault); SETTER(clock); SETTER(root_out); SETTER(ready); SETTER(help);
-SETTER(version);
+SETTER(version); SETTER(lang);
 /* options_set_explain.c */
 SETTER(serial); SETTER(issuer); SETTER(of_host); SETTER(needed); SETTER(all_hosts);
 SETTER(hosts_format);

@@ -11,6 +11,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/words.h"
+#include "doc/language.h"
 #include "io/net.h"
 #include "verify/policy.h"
 
@@ -35,6 +36,8 @@ struct settings {
 	const char *format;             /* a name of writer_formats() */
 	int level;                      /* -1 (-q), 0, 1 (-v), 2 (-vv) */
 	enum colour_choice colour;
+	const char *lang;               /* as given, or NULL */
+	struct tongue tongue;           /* what came of it: see cli/tongue.h */
 
 	/* check */
 	struct texts trust, untrusted, crls, ocsps, policies;

@@ -43,21 +43,30 @@ static unsigned columns(int fd)
 	return 0;
 }
 
-/* The first of these that is set and not empty decides (POSIX 8.2). */
-static bool locale_is_utf8(void)
+/* Of these the first that is set and not empty decides (POSIX 8.2). NULL: none. */
+static const char *character_locale(void)
 {
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const char *value = getenv(names[i]);
-		const char *set;
 
-		if (value == NULL || value[0] == '\0')
-			continue;
-		set = strchr(value, '.');
-		return set != NULL && (str_same(set + 1, "UTF-8") || str_same(set + 1, "utf8"));
+		if (value != NULL && value[0] != '\0')
+			return value;
 	}
-	return false;
+	return NULL;
+}
+
+/* Who asks for a language with accents where the locale says nothing of
+ * characters has a terminal of today. */
+bool term_utf8(const struct settings *s)
+{
+	const char *locale = character_locale(), *set = locale == NULL ? NULL : strchr(locale, '.');
+
+	if (set != NULL)
+		return str_same(set + 1, "UTF-8") || str_same(set + 1, "utf8");
+	return s->tongue.language != NULL && (locale == NULL || strcmp(locale, "C") == 0 ||
+		strcmp(locale, "POSIX") == 0);
 }
 
 static bool colour_wanted(const struct settings *s)
@@ -74,7 +83,7 @@ void term_writer_options(const struct settings *s, struct writer_options *out)
 {
 	*out = (struct writer_options){
 		.width = columns(STDOUT_FILENO),
-		.utf8 = locale_is_utf8(),
+		.utf8 = term_utf8(s),
 		.colour = colour_wanted(s),
 		.level = s->level,
 	};

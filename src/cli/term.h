@@ -6,6 +6,8 @@
 #include "cli/settings.h"
 #include "doc/writer.h"
 
+/* Whether text goes out in UTF-8; else in ASCII. */
+bool term_utf8(const struct settings *);
 /* Options for a writer to stdout. */
 void term_writer_options(const struct settings *, struct writer_options *out);
 

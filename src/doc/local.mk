@@ -6,6 +6,7 @@ libcore_la_SOURCES += \
 	src/doc/json_tree.c src/doc/json_tree.h \
 	src/doc/log_list.c src/doc/log_list.h \
 	src/doc/jsonl.c \
+	src/doc/language.c src/doc/language.h src/doc/language_table.h \
 	src/doc/page.h \
 	src/doc/schemas.c src/doc/schemas.h src/doc/schemas_table.h \
 	src/doc/table.c \

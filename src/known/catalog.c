@@ -77,7 +77,25 @@ static const char *ca_text(struct arena *arena, const struct catalog_cert *cert)
 	return arena_format(arena, "Let's Encrypt %s", cert->ca);
 }
 
-char *catalog_name(struct arena *arena, const struct catalog_cert *cert)
+static const char *const months[] = { N_("January"), N_("February"), N_("March"), N_("April"),
+	N_("May"), N_("June"), N_("July"), N_("August"), N_("September"), N_("October"),
+	N_("November"), N_("December") };
+
+char *date_in(struct arena *arena, int64_t at, const struct tongue *t)
+{
+	const char *month;
+	struct when_civil c;
+
+	if (t == NULL || t->language == NULL)
+		return when_date(arena, at);
+	when_to_civil(at, &c);
+	month = tongue_text(t, arena, months[(c.month - 1) % 12]);
+	if (c.day == 1)
+		return tongue_format(t, arena, "first of %1$s %2$d", month, c.year);
+	return tongue_format(t, arena, "%1$d %2$s %3$d", c.day, month, c.year);
+}
+
+char *catalog_name_in(struct arena *arena, const struct catalog_cert *cert, const struct tongue *t)
 {
 	const char *ca = ca_text(arena, cert);
 	struct when_civil from;
@@ -86,55 +104,84 @@ char *catalog_name(struct arena *arena, const struct catalog_cert *cert)
 		return arena_text(arena, ca);
 	when_to_civil(cert->not_before, &from);
 	if (cert->shards)
-		return arena_format(arena, "%s (by %s)", ca, common_name(arena, cert->issuer));
-	return arena_format(arena, "%s cross-sign of %d (by %s)", ca, from.year,
+		return tongue_format(t, arena, "%1$s (by %2$s)", ca, common_name(arena, cert->issuer));
+	return tongue_format(t, arena, "%1$s cross-sign of %2$d (by %3$s)", ca, from.year,
 		common_name(arena, cert->issuer));
 }
 
-/* "2026-05" -> "May 2026"; whole dates stay. */
-static const char *since_text(struct arena *arena, const char *since)
+char *catalog_name(struct arena *arena, const struct catalog_cert *cert)
 {
-	static const char *const months[] = { "January", "February", "March", "April", "May",
-		"June", "July", "August", "September", "October", "November", "December" };
-	int month;
-
-	if (strlen(since) != 7)
-		return since;
-	month = (since[5] - '0') * 10 + (since[6] - '0');
-	return arena_format(arena, "%s %.4s", months[(month - 1) % 12], since);
+	return catalog_name_in(arena, cert, NULL);
 }
 
-static char *revoked_text(struct arena *arena, const struct catalog_cert *cert)
+/* "2026-05" -> "May 2026"; whole dates stay, in English. */
+static const char *since_text(struct arena *arena, const char *since, const struct tongue *t)
+{
+	int month, year = 0;
+	int64_t at;
+
+	if (strlen(since) < 7)
+		return since;
+	if (strlen(since) == 10 && when_read(arena_format(arena, "%sT00:00:00Z", since), &at))
+		return date_in(arena, at, t);
+	month = (since[5] - '0') * 10 + (since[6] - '0');
+	for (int i = 0; i < 4; i++)
+		year = year * 10 + (since[i] - '0');
+	return tongue_format(t, arena, "%1$s %2$d", tongue_text(t, arena, months[(month - 1) % 12]),
+		year);
+}
+
+static char *revoked_text(struct arena *arena, const struct catalog_cert *cert,
+	const struct tongue *t)
 {
 	const struct catalog_cert *instead = catalog_by_id(cert->replaced_by);
-	const char *since = since_text(arena, cert->status_since ? cert->status_since : "");
+	const char *since = since_text(arena, cert->status_since ? cert->status_since : "", t);
 
 	if (!instead)
-		return arena_format(arena, "revoked %s", since);
-	return arena_format(arena, "revoked %s: serve the one with serial %.8s\xe2\x80\xa6 instead",
-		since, instead->serial);
+		return tongue_format(t, arena, "revoked %s", since);
+	return tongue_format(t, arena, "revoked %1$s: serve the one with serial %2$.8s… "
+		"instead", since, instead->serial);
 }
 
-char *catalog_state(struct arena *arena, const struct catalog_cert *cert)
+/* The words that the catalog has for what is none of the usual. */
+static const char *other_state(const struct catalog_cert *cert)
+{
+	static const struct { const char *word, *text; } states[] = {
+		{ "not-yet-trusted", N_("new: not in the trust stores yet") },
+		{ "active", N_("active") }, { "staging", N_("staging") },
+	};
+
+	for (size_t i = 0; i < COUNT(states); i++)
+		if (strcmp(cert->status_word, states[i].word) == 0)
+			return states[i].text;
+	return cert->status_word;
+}
+
+char *catalog_state_in(struct arena *arena, const struct catalog_cert *cert,
+	const struct tongue *t)
 {
 	switch (cert->status) {
 	case CA_REVOKED:
-		return revoked_text(arena, cert);
+		return revoked_text(arena, cert, t);
 	case CA_RETIRED:
 		if (cert->status_since)
-			return arena_format(arena, "retired since %s", cert->status_since);
-		return arena_text(arena, "retired");
+			return tongue_format(t, arena, "retired since %s", since_text(arena,
+				cert->status_since, t));
+		return arena_text(arena, tongue_text(t, arena, N_("retired")));
 	case CA_EXPIRED:
-		return arena_format(arena, "expired %s", when_date(arena, cert->not_after));
+		return tongue_format(t, arena, "expired %s", date_in(arena, cert->not_after, t));
 	case CA_BACKUP:
-		return arena_text(arena, "backup: may start to issue at any time");
+		return arena_text(arena, tongue_text(t, arena, "backup: may start to issue at any time"));
 	case CA_ACTIVE:
 	case CA_OTHER:
 		break;
 	}
-	if (strcmp(cert->status_word, "not-yet-trusted") == 0)
-		return arena_text(arena, "new: not in the trust stores yet");
-	return arena_text(arena, cert->status_word);
+	return arena_text(arena, tongue_text(t, arena, other_state(cert)));
+}
+
+char *catalog_state(struct arena *arena, const struct catalog_cert *cert)
+{
+	return catalog_state_in(arena, cert, NULL);
 }
 
 const uint8_t (*catalog_public_roots(size_t *count))[32]

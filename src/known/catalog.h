@@ -11,6 +11,7 @@
 
 #include "base/arena.h"
 #include "base/view.h"
+#include "doc/language.h"
 
 enum ca_role { CA_ROOT, CA_INTERMEDIATE, CA_CROSS, CA_OCSP_SIGNER };
 enum ca_status { CA_ACTIVE, CA_BACKUP, CA_RETIRED, CA_EXPIRED, CA_REVOKED, CA_OTHER };
@@ -53,6 +54,11 @@ char *catalog_name(struct arena *, const struct catalog_cert *);
 /* "active", "retired since 2026-07-08", "revoked May 2026: serve the one with
  * serial f24b6d17… instead", "expired 2025-09-15". As of catalog_date(). */
 char *catalog_state(struct arena *, const struct catalog_cert *);
+/* The same in another language than English. */
+char *catalog_name_in(struct arena *, const struct catalog_cert *, const struct tongue *);
+char *catalog_state_in(struct arena *, const struct catalog_cert *, const struct tongue *);
+/* A date for people: "2026-05-13", in words where that is not English. */
+char *date_in(struct arena *, int64_t, const struct tongue *);
 
 /* SHA-256 of the roots that browsers trust (the Mozilla set), sorted. */
 const uint8_t (*catalog_public_roots(size_t *count))[32];

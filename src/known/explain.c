@@ -4,22 +4,13 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "base/when.h"
 #include "known/explain_parts.h"
 
 static const struct { bool (*explain)(struct explained *, const char *text); } readers[] = {
-	{ explain_word }, { explain_request_line }, { explain_url }, { explain_path },
-	{ explain_error }, { explain_cache_name }, { explain_ari }, { explain_hex }, { explain_ca_name },
+	{ explain_word }, { explain_request_line }, { explain_ari }, { explain_url }, { explain_path },
+	{ explain_error }, { explain_cache_name }, { explain_hex }, { explain_ca_name },
 	{ explain_base64 }, { explain_host },
 };
-
-static void begin(struct explained *e, struct doc *d, const struct explain_options *options,
-	struct view input)
-{
-	*e = (struct explained){ .arena = doc_arena(d), .options = options, .input = input,
-		.this_update = WHEN_NONE, .next_update = WHEN_NONE, .not_before = WHEN_NONE,
-		.not_after = WHEN_NONE };
-}
 
 /* Without blanks, quotes and brackets around. */
 static char *trimmed(struct arena *arena, struct view v)
@@ -33,31 +24,47 @@ static char *trimmed(struct arena *arena, struct view v)
 	return arena_textn(arena, (const char *)v.data, v.size);
 }
 
-/* "hxxp://x1[.]c[.]lencr[.]org" as analysts write it so that nobody clicks. */
-static char *refanged(struct arena *arena, const char *text)
-{
-	static const char *const forms[][2] = { { "hxxp", "http" }, { "hXXp", "http" },
-		{ "[.]", "." }, { "(.)", "." }, { "[:]", ":" }, { "[://]", "://" }, { "[dot]", "." } };
-	size_t size = 0, step;
-	char *out;
+/* A form of writing and what is meant, which is never longer. */
+struct form { const char *written, *meant; };
 
-	if (strstr(text, "hxxp") == NULL && strstr(text, "hXXp") == NULL && strpbrk(text, "[(") == NULL)
-		return arena_text(arena, text);
-	out = arena_take(arena, strlen(text) + 1);
+static char *without_forms(struct arena *arena, const char *text, const struct form *forms,
+	size_t count)
+{
+	char *out = arena_take(arena, strlen(text) + 1);
+	size_t size = 0, step;
+
 	for (; *text != '\0'; text += step) {
 		step = 0;
-		for (size_t i = 0; step == 0 && i < sizeof forms / sizeof *forms; i++)
-			if (str_starts(text, forms[i][0])) {
-				step = strlen(forms[i][0]);
-				memcpy(out + size, forms[i][1], strlen(forms[i][1]));
-				size += strlen(forms[i][1]);
+		for (size_t i = 0; step == 0 && i < count; i++)
+			if (str_starts(text, forms[i].written)) {
+				step = strlen(forms[i].written);
+				memcpy(out + size, forms[i].meant, strlen(forms[i].meant));
+				size += strlen(forms[i].meant);
 			}
 		if (step == 0) {
 			out[size++] = *text;
 			step = 1;
 		}
 	}
+	out[size] = '\0';
 	return out;
+}
+
+/* "hxxp://x1[.]c[.]lencr[.]org" as analysts write it so that nobody clicks, and
+ * "http:\/\/x1.c.lencr.org\/" as some writers of JSON do. */
+static char *refanged(struct arena *arena, char *text)
+{
+	static const struct form safe[] = { { "hxxp", "http" }, { "hXXp", "http" }, { "[.]", "." },
+		{ "(.)", "." }, { "[:]", ":" }, { "[://]", "://" }, { "[dot]", "." } };
+	static const struct form json[] = { { "\\/", "/" }, { "\\u002b", "+" }, { "\\u002B", "+" },
+		{ "\\u002f", "/" }, { "\\u002F", "/" }, { "\\u003d", "=" }, { "\\u003D", "=" },
+		{ "\\u0026", "&" } };
+
+	if (strstr(text, "hxxp") != NULL || strstr(text, "hXXp") != NULL || strpbrk(text, "[(") != NULL)
+		text = without_forms(arena, text, safe, sizeof safe / sizeof *safe);
+	if (strstr(text, ":\\/\\/") != NULL || strstr(text, "\\u00") != NULL)
+		text = without_forms(arena, text, json, sizeof json / sizeof *json);
+	return text;
 }
 
 static bool explain_one(struct explained *e, const char *text)
@@ -107,53 +114,69 @@ static bool explain_within(struct explained *e, const char *text)
 	return false;
 }
 
+/* A sentence's end behind a URL: ".crl." and "x1.c.lencr.org/," name no such path. */
+static void without_punctuation(char *text)
+{
+	size_t size = strlen(text);
+
+	if (strpbrk(text, " \t") != NULL || strstr(text, "lencr.org") == NULL)
+		return;
+	while (size > 0 && strchr(",;)]}", text[size - 1]) != NULL)
+		text[--size] = '\0';
+	if (size > 5 && strcmp(text + size - 5, ".crl.") == 0)
+		text[size - 1] = '\0';
+}
+
+static void find_text(struct explained *e, const void *thing)
+{
+	const struct view *v = thing;
+	char *text;
+
+	if (v->size > EXPLAIN_LINE_MAX || memchr(v->size == 0 ? (const void *)"" :
+	    (const void *)v->data, 0, v->size) != NULL) {
+		e->kind = "foreign";
+		if (v->size > EXPLAIN_LINE_MAX)
+			explained_foreign(e, "too long to be looked into");
+		else
+			explained_foreign(e, "no text");
+		return;
+	}
+	text = refanged(e->arena, trimmed(e->arena, *v));
+	without_punctuation(text);
+	if (explain_one(e, text))
+		return;
+	if (strpbrk(text, " \t=,;") != NULL && (explain_within(e, text) || explain_hex_within(e, text)))
+		return;
+	e->kind = "foreign";
+	explained_foreign(e, "nothing that is known of lencr.org or Let's Encrypt");
+}
+
 enum explain_outcome explain_text(struct doc *d, struct view thing,
 	const struct explain_options *options)
 {
-	struct explained e;
-	char *text;
+	return explained_put(d, options, view_part(thing, 0, thing.size > EXPLAIN_LINE_MAX ? 4096 :
+		SIZE_MAX), find_text, &thing);
+}
 
-	begin(&e, d, options, thing);
-	if (thing.size > EXPLAIN_LINE_MAX || memchr(thing.size == 0 ? (const void *)"" :
-	    (const void *)thing.data, 0, thing.size) != NULL) {
-		e.outcome = EXPLAIN_FOREIGN;
-		e.kind = "foreign";
-		e.what = thing.size > EXPLAIN_LINE_MAX ? "too long to be looked into" : "no text";
-		e.input = view_part(thing, 0, 4096);
-		explained_put(d, &e);
-		return e.outcome;
-	}
-	text = refanged(e.arena, trimmed(e.arena, thing));
-	if (!explain_one(&e, text) && !(strpbrk(text, " \t") != NULL &&
-	    (explain_within(&e, text) || explain_hex_within(&e, text)))) {
-		e.outcome = EXPLAIN_FOREIGN;
-		e.kind = "foreign";
-		e.what = "nothing that is known of lencr.org or Let's Encrypt";
-	}
-	explained_put(d, &e);
-	return e.outcome;
+static void find_object(struct explained *e, const void *thing)
+{
+	explain_der(e, *(const struct view *)thing);
 }
 
 enum explain_outcome explain_object(struct doc *d, const char *name, struct view der,
 	const struct explain_options *options)
 {
-	struct explained e;
+	return explained_put(d, options, view_of_text(name), find_object, &der);
+}
 
-	begin(&e, d, options, view_of_text(name));
-	explain_der(&e, der);
-	explained_put(d, &e);
-	return e.outcome;
+static void find_other_file(struct explained *e, const void *thing)
+{
+	e->kind = "foreign";
+	explained_foreign(e, "%s: no certificate, CRL, OCSP request or response", tell(e, thing));
 }
 
 enum explain_outcome explain_other_file(struct doc *d, const char *name, const char *what,
 	const struct explain_options *options)
 {
-	struct explained e;
-
-	begin(&e, d, options, view_of_text(name));
-	e.outcome = EXPLAIN_FOREIGN;
-	e.kind = "foreign";
-	e.what = arena_format(e.arena, "%s: no certificate, CRL, OCSP request or response", what);
-	explained_put(d, &e);
-	return e.outcome;
+	return explained_put(d, options, view_of_text(name), find_other_file, what);
 }

@@ -18,6 +18,7 @@
 #include "base/err.h"
 #include "base/view.h"
 #include "doc/doc.h"
+#include "doc/language.h"
 
 /* Larger things on a line, or files, are not looked into. */
 #define EXPLAIN_LINE_MAX ((size_t)256 * 1024)
@@ -36,6 +37,7 @@ struct explain_options {
 	int64_t at;         /* time of the event */
 	bool at_given;      /* false: AT is the time of asking */
 	const char *host;   /* of request lines and paths without one, or NULL */
+	struct tongue tongue; /* of the page; the data are in English always */
 };
 
 /* THING: URL, host, request line, OCSP request in any spelling, serial, hash,

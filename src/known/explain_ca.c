@@ -94,7 +94,7 @@ const char *ca_short(struct explained *e)
 	if (e->ca != NULL)
 		return e->ca->ca;
 	if (e->ca_label == NULL)
-		return "an unknown CA";
+		return tell(e, "an unknown CA");
 	text = arena_text(e->arena, str_starts(e->ca_label, "stg-") ? e->ca_label + 4 : e->ca_label);
 	for (char *c = text; *c != '\0'; c++)
 		if (*c >= 'a' && *c <= 'z')
@@ -124,51 +124,43 @@ static int64_t since_time(const char *since)
 	return when_from_civil(&civil, &at) ? at : WHEN_NONE;
 }
 
-static void state_of(struct explained *e, const char *word, const char *text)
-{
-	e->state = word;
-	e->state_text = text;
-}
-
 static void dated_state(struct explained *e, const struct catalog_cert *c, const char *day)
 {
-	struct arena *a = e->arena;
 	int64_t at = e->options->at, since = since_time(c->status_since);
+	const char *state = catalog_state_in(e->arena, c, e->tongue);
 
 	if (c->status == CA_REVOKED && at >= (c->revoked_at == WHEN_NONE ? since : c->revoked_at))
-		state_of(e, "revoked", catalog_state(a, c));
+		explained_state(e, "revoked", "%s", state);
 	else if (c->status == CA_RETIRED && since != WHEN_NONE && at >= since + LONGEST_LEAF) {
-		state_of(e, "retired", arena_format(a, "%s: what it issued to sites had expired by %s",
-			catalog_state(a, c), when_date(a, since + LONGEST_LEAF)));
+		explained_state(e, "retired", "%1$s: what it issued to sites had expired by %2$s", state,
+			tell_date(e, since + LONGEST_LEAF));
 		e->over = true;
 	} else if (c->status == CA_RETIRED && (since == WHEN_NONE || at >= since))
-		state_of(e, "retired", arena_format(a, "%s: issues no more, its lists go on until what "
-			"it issued has expired", catalog_state(a, c)));
+		explained_state(e, "retired", "%s: issues no more, its lists go on until what it issued has "
+			"expired", state);
 	else if (c->status == CA_RETIRED || c->status == CA_REVOKED || c->status == CA_EXPIRED)
-		state_of(e, "current", arena_format(a, "valid on %s", day));
+		explained_state(e, "current", "valid on %s", day);
 	else
-		state_of(e, "current", arena_format(a, "%s (facts of %s)", catalog_state(a, c),
-			catalog_date()));
+		explained_state(e, "current", "%1$s (facts of %2$s)", state, catalog_date());
 }
 
 /* The state of a CA is that of the certificate by which it is best known. */
 static void put_state(struct explained *e)
 {
 	const struct catalog_cert *c = e->ca;
-	struct arena *a = e->arena;
-	const char *day = when_date(a, e->options->at);
+	const char *day = tell_date(e, e->options->at);
 
 	if (e->options->at < c->not_before)
-		state_of(e, "not-yet", arena_format(a, "did not exist on %s: its certificate begins %s",
-			day, when_date(a, c->not_before)));
+		explained_state(e, "not-yet", "did not exist on %1$s: its certificate begins %2$s", day,
+			tell_date(e, c->not_before));
 	else if (e->options->at > c->not_after) {
-		state_of(e, "expired", arena_format(a, "expired %s", when_date(a, c->not_after)));
+		explained_state(e, "expired", "expired %s", tell_date(e, c->not_after));
 		e->over = true;
 	} else
 		dated_state(e, c, day);
 	if (strcmp(e->state, "not-yet") == 0)
-		explained_odd(e, "not-yet", SEVERITY_WARN, arena_format(a, "On %s this CA did not exist "
-			"yet: a wrong clock, a wrong date of the event, or something made up.", day));
+		explained_odd(e, "not-yet", SEVERITY_WARN, "On %s this CA did not exist yet: a wrong clock, "
+			"a wrong date of the event, or something made up.", day);
 }
 
 void explained_ca(struct explained *e, const struct catalog_cert *c)
@@ -189,36 +181,67 @@ void explained_label(struct explained *e, const char *label)
 	}
 	e->ca_label = arena_text(e->arena, label);
 	e->environment = str_starts(label, "stg-") ? "staging" : "production";
-	state_of(e, "unknown", arena_format(e->arena, "not among the CAs known on %s",
-		catalog_date()));
+	explained_state(e, "unknown", "not among the CAs known on %s", catalog_date());
 	if (ca_label_form(label))
-		explained_note(e, arena_format(e->arena, "The catalog of %s has no CA with the label "
-			"\"%s\"; this is read from the form of the name alone. Let's Encrypt may begin a new "
-			"CA any day.", catalog_date(), label));
+		explained_note(e, "The catalog of %1$s has no CA with the label \"%2$s\"; this is read from "
+			"the form of the name alone. Let's Encrypt may begin a new CA any day.", catalog_date(),
+			label);
 	else
-		explained_odd(e, "unknown-label", SEVERITY_WARN, arena_format(e->arena, "No CA of Let's "
-			"Encrypt has the label \"%s\", and it has not the form of their labels.", label));
+		explained_odd(e, "unknown-label", SEVERITY_WARN, "No CA of Let's Encrypt has the label "
+			"\"%s\", and it has not the form of their labels.", label);
+}
+
+/* What is behind "CN=" in a name as tools print it ("CN=R3,O=Let's Encrypt,C=US",
+ * "C = US, O = Let's Encrypt, CN = R3", "/C=US/O=.../CN=R3"), or NULL. */
+static char *common_name_of(struct arena *a, const char *text)
+{
+	static const char *const ours[] = { "Let's Encrypt", "ISRG", "Internet Security Research Group",
+		"Digital Signature Trust", "STAGING", "Fake LE" };
+	const char *at = text;
+	bool our = false;
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		our = our || strstr(text, ours[i]) != NULL;
+	for (; our && at != NULL && *at != '\0'; at = strpbrk(at, ",/+")) {
+		size_t size;
+
+		at += strspn(at, ",/+ ");
+		if (!str_starts(at, "CN=") && !str_starts(at, "CN ="))
+			continue;
+		at += strcspn(at, "=") + 1;
+		at += strspn(at, " ");
+		size = strcspn(at, ",/+");
+		while (size > 0 && at[size - 1] == ' ')
+			size--;
+		return arena_textn(a, at, size);
+	}
+	return NULL;
 }
 
 bool explain_ca_name(struct explained *e, const char *text)
 {
-	const struct catalog_cert *c = ca_by_name(text);
-	struct arena *a = e->arena;
-	bool root;
+	const char *common = common_name_of(e->arena, text);
+	const struct catalog_cert *c = ca_by_name(common == NULL ? text : common);
+	const char *name;
 
 	if (c == NULL)
 		return false;
 	explained_ca(e, c);
-	root = c->role == CA_ROOT;
+	name = catalog_name_in(e->arena, c, e->tongue);
 	e->kind = "ca";
-	e->what = arena_format(a, "the CA %s%s", catalog_name(a, c), root ? ", a root" :
-		c->role == CA_OCSP_SIGNER ? ", a signer of OCSP responses" : "");
+	if (c->role == CA_ROOT)
+		explained_what(e, "the CA %s, a root", name);
+	else if (c->role == CA_OCSP_SIGNER)
+		explained_what(e, "the CA %s, a signer of OCSP responses", name);
+	else
+		explained_what(e, "the CA %s", name);
 	if (c->aia_host != NULL)
-		explained_fact(e, "cert", arena_format(a, "http://%s/", c->aia_host));
-	if (c->crl_host != NULL)
-		explained_fact(e, "lists", arena_format(a, c->shards ? "http://%s/1.crl to /128.crl" :
-			"http://%s/", c->crl_host));
+		explained_fact(e, "cert", "http://%s/", c->aia_host);
+	if (c->crl_host != NULL && c->shards)
+		explained_fact(e, "lists", "http://%s/1.crl to /128.crl", c->crl_host);
+	else if (c->crl_host != NULL)
+		explained_fact(e, "lists", "http://%s/", c->crl_host);
 	if (c->ocsp_host != NULL)
-		explained_fact(e, "OCSP", arena_format(a, "http://%s, ended 2025-08-06", c->ocsp_host));
+		explained_fact(e, "OCSP", "http://%s, ended 2025-08-06", c->ocsp_host);
 	return true;
 }

@@ -109,25 +109,36 @@ static bool hit_older(struct search *s)
 	return false;
 }
 
-/* The file's name: 32 digits, or two such with '_' between (the URL's is the second). */
-static bool name_read(const char *text, struct search *s, bool *pair)
+#define HEX_DIGITS "0123456789abcdefABCDEF"
+
+/* Whether what stands behind a name leaves it one: nothing, or what tools that
+ * collect or unpack such files add (".bin", ".metadata", ":Zone.Identifier"). */
+static bool tail_ok(const char *tail)
 {
-	const char *name = text, *under;
-	struct arena *a = s->e->arena;
+	if (tail[0] == '\0')
+		return true;
+	return strchr(".:-_ ", tail[0]) != NULL && strlen(tail) <= 24 && strspn(tail + 1,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-() ") == strlen(tail + 1);
+}
+
+/* The file's name: 32 digits, or two such with '_' between (the URL's is the second). */
+static bool name_read(const char *text, struct search *s, bool *pair, bool *tail)
+{
+	const size_t digits = 2 * NAME_OCTETS;
+	const char *name = text;
 	struct view v;
 
 	for (const char *c = text; *c != '\0'; c++)
 		if (*c == '\\' || *c == '/')
 			name = c + 1;
-	under = strchr(name, '_');
-	*pair = under != NULL;
-	if (*pair && (under - name != 2 * NAME_OCTETS ||
-	    strspn(name, "0123456789abcdefABCDEF") != 2 * NAME_OCTETS))
+	if (strspn(name, HEX_DIGITS) != digits)
 		return false;
+	*pair = name[digits] == '_' && strspn(name + digits + 1, HEX_DIGITS) == digits;
 	if (*pair)
-		name = under + 1;
-	if (strlen(name) != 2 * NAME_OCTETS || strspn(name, "0123456789abcdefABCDEF") != strlen(name) ||
-	    !view_from_hex(a, name, NAME_OCTETS, &v))
+		name += digits + 1;
+	*tail = name[digits] != '\0';
+	if (!tail_ok(name + digits) || !view_from_hex(s->e->arena, arena_textn(s->e->arena, name, digits),
+	    NAME_OCTETS, &v))
 		return false;
 	memcpy(s->name, v.data, NAME_OCTETS);
 	return true;
@@ -141,31 +152,41 @@ static void put_half(struct explained *e, const char *text)
 		explained_fact(e, "half", "Content: the bytes that came");
 }
 
+static void put_unknown(struct explained *e, unsigned long tried, bool pair)
+{
+	e->kind = "cache-name";
+	if (pair)
+		explained_foreign(e, "a Windows cache entry for a URL that is none of the %lu that are known "
+			"of Let's Encrypt (the second half is the URL's)", tried);
+	else
+		explained_foreign(e, "a Windows cache entry for a URL that is none of the %lu that are known "
+			"of Let's Encrypt", tried);
+	explained_note(e, "URLs of OCSP requests hold a serial and cannot be tried out.");
+}
+
 bool explain_cache_name(struct explained *e, const char *text)
 {
+	bool pair, tail, path = strstr(text, "CryptnetUrlCache") != NULL;
 	struct search s = { .e = e };
-	struct arena *a = e->arena;
-	const char *what;
-	bool pair, path = strstr(text, "CryptnetUrlCache") != NULL;
 
-	if (!name_read(text, &s, &pair))
+	if (!name_read(text, &s, &pair, &tail))
 		return false;
 	if (!hit_catalog(&s) && !hit_older(&s)) {
 		if (!path && !pair)
 			return false;
-		e->outcome = EXPLAIN_FOREIGN;
-		e->kind = "cache-name";
-		e->what = arena_format(a, "a Windows cache entry for a URL that is none of the %lu that are "
-			"known of Let's Encrypt%s", s.tried, pair ? " (the second half is the URL's)" : "");
-		explained_note(e, "URLs of OCSP requests hold a serial and cannot be tried out.");
+		put_unknown(e, s.tried, pair);
 		return true;
 	}
 	explain_url(e, s.url);
-	what = e->what;
 	e->kind = "cache-name";
-	e->what = arena_format(a, "the Windows cache entry (CryptnetUrlCache) of %s: %s", s.url, what);
+	explained_what(e, "the Windows cache entry (CryptnetUrlCache) of %1$s: %2$s", s.url, e->what);
 	put_half(e, text);
-	e->meaning = "Windows names so what it fetches itself to check certificates: an entry of its "
-		"cache, not a file that some program dropped. The name says nothing about the content.";
+	if (pair)
+		explained_fact(e, "name", "of the two halves the second is the URL's");
+	if (tail)
+		explained_fact(e, "name", "what stands behind the 32 digits is not of Windows");
+	e->meaning = tell(e, "Windows names so what it fetches itself to check certificates: an entry "
+		"of its cache, not a file that some program dropped. The name says nothing about the "
+		"content.");
 	return true;
 }

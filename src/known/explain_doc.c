@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "base/when.h"
+#include "doc/glyph.h"
 #include "known/explain_parts.h"
 
 #define SHOWN_INPUT 160 /* octets of the thing in its first line */
@@ -12,38 +13,6 @@ const char *explain_outcome_word(enum explain_outcome o)
 	static const char *const words[] = { "explained", "foreign", "imitation" };
 
 	return words[o];
-}
-
-void explained_odd(struct explained *e, const char *word, enum severity severity,
-	const char *text)
-{
-	struct odd *o = arena_more(e->arena, &e->odds, e->odd_count, &e->odd_space, sizeof *o);
-
-	*o = (struct odd){ word, severity, text };
-	e->odd_count++;
-}
-
-void explained_note(struct explained *e, const char *text)
-{
-	const char **slot = arena_more(e->arena, &e->notes, e->note_count, &e->note_space,
-		sizeof *slot);
-
-	*slot = text;
-	e->note_count++;
-}
-
-void explained_fact(struct explained *e, const char *label, const char *text)
-{
-	struct fact *f = arena_more(e->arena, &e->facts, e->fact_count, &e->fact_space, sizeof *f);
-
-	*f = (struct fact){ label, text };
-	e->fact_count++;
-}
-
-void explained_imitation(struct explained *e, const char *word, const char *text)
-{
-	e->outcome = EXPLAIN_IMITATION;
-	explained_odd(e, word, SEVERITY_FAIL, text);
 }
 
 static void put_ca(struct node *root, const struct explained *e)
@@ -122,67 +91,128 @@ static void put_data(struct node *root, const struct explained *e)
 	put_lists(root, e);
 }
 
-/* LABEL in a column of its own, equally wide for all. */
-static void remark(struct doc *d, int level, enum tone tone, const char *label, const char *text)
+#define LABEL_COLUMNS 9u
+
+/* What the page says, before the width of its labels is known. */
+struct remark { int level; enum tone tone; const char *label, *text; };
+struct remarks { struct explained *e; struct remark *list; size_t count, space; unsigned width; };
+
+static void remark(struct remarks *r, int level, enum tone tone, const char *label,
+	const char *text)
 {
-	if (text != NULL)
-		line_put(page_remark(d, level, tone, arena_format(doc_arena(d), "%-9s", label)),
-			TONE_PLAIN, text);
+	struct remark *slot;
+	unsigned width;
+
+	if (text == NULL)
+		return;
+	slot = arena_more(r->e->arena, &r->list, r->count, &r->space, sizeof *slot);
+	*slot = (struct remark){ level, tone, tell(r->e, label), text };
+	width = glyph_width(slot->label, SIZE_MAX);
+	if (width > r->width)
+		r->width = width;
+	r->count++;
 }
 
-static void put_time(struct doc *d, const struct explained *e, const char *label, int64_t at)
+static void remark_time(struct remarks *r, const char *label, int64_t at)
 {
 	if (at != WHEN_NONE)
-		remark(d, 0, TONE_DIM, label, when_text(e->arena, at));
+		remark(r, 0, TONE_DIM, label, when_text(r->e->arena, at));
 }
 
-static void put_page(struct doc *d, const struct explained *e)
+static void remark_ca(struct remarks *r)
 {
-	static const enum tone tones[] = { TONE_GOOD, TONE_DIM, TONE_BAD };
-	static const enum tone odd_tones[] = { TONE_DIM, TONE_WARN, TONE_BAD };
-	struct line *l = page_line(d, -1, 4);
-	const char *input = str_safe(e->arena, view_part(e->input, 0, SHOWN_INPUT));
+	struct explained *e = r->e;
 
-	line_format(l, TONE_STRONG, "%s%s  ", input, e->input.size > SHOWN_INPUT ? "..." : "");
-	line_put(l, tones[e->outcome], explain_outcome_word(e->outcome));
-	remark(d, -1, TONE_STRONG, "what", e->what);
 	if (e->ca != NULL)
-		remark(d, 0, TONE_DIM, "CA", arena_format(e->arena, "%s (%s to %s)",
-			catalog_name(e->arena, e->ca), when_date(e->arena, e->ca->not_before),
+		remark(r, 0, TONE_DIM, N_("CA"), tell_format(e, "%1$s (%2$s to %3$s)",
+			catalog_name_in(e->arena, e->ca, e->tongue), when_date(e->arena, e->ca->not_before),
 			when_date(e->arena, e->ca->not_after)));
 	if (e->environment != NULL && strcmp(e->environment, "staging") == 0)
-		remark(d, 0, TONE_DIM, "staging", "test certificates that no client trusts: somebody "
-			"tries an ACME client");
-	remark(d, 0, TONE_DIM, "state", e->state_text);
-	remark(d, 0, TONE_DIM, "serial", e->serial);
-	if (e->url != NULL && !view_is_text(e->input, e->url))
-		remark(d, 0, TONE_DIM, "URL", e->url);
-	if (e->cache_name != NULL)
-		remark(d, 1, TONE_DIM, "cache", arena_format(e->arena, "%s in Windows' CryptnetUrlCache",
-			e->cache_name));
-	put_time(d, e, "from", e->not_before);
-	put_time(d, e, "until", e->not_after);
-	put_time(d, e, "issued", e->this_update);
-	put_time(d, e, "next", e->next_update);
-	for (size_t i = 0; i < e->fact_count; i++)
-		remark(d, 0, TONE_DIM, e->facts[i].label, e->facts[i].text);
-	remark(d, 0, TONE_DIM, "meaning", e->meaning);
-	remark(d, 0, TONE_DIM, "asked by", e->fetched_by);
-	remark(d, 0, TONE_DIM, "how often", e->how_often);
-	remark(d, 0, TONE_DIM, "blocked", e->if_blocked);
-	for (size_t i = 0; i < e->odd_count; i++)
-		remark(d, 0, odd_tones[e->odds[i].severity], severity_word(e->odds[i].severity),
-			arena_format(e->arena, "%s [%s]", e->odds[i].text, e->odds[i].word));
-	for (size_t i = 0; i < e->note_count; i++)
-		remark(d, 0, TONE_DIM, "note", e->notes[i]);
-	remark(d, 0, TONE_GOOD, "fix", e->remedy);
-	remark(d, 0, TONE_DIM, "source", e->reference);
+		remark(r, 0, TONE_DIM, N_("staging"), tell(e, "test certificates that no client trusts: "
+			"somebody tries an ACME client"));
 }
 
-void explained_put(struct doc *d, const struct explained *e)
+static void remark_service(struct remarks *r)
 {
-	put_data(doc_data(d), e);
-	put_page(d, e);
+	struct explained *e = r->e;
+
+	remark(r, 0, TONE_DIM, N_("meaning"), e->meaning);
+	remark(r, 0, TONE_DIM, N_("asked by"), e->fetched_by);
+	remark(r, 0, TONE_DIM, N_("how often"), e->how_often);
+	remark(r, 0, TONE_DIM, N_("blocked"), e->if_blocked);
+}
+
+static void remark_all(struct remarks *r)
+{
+	static const enum tone odd_tones[] = { TONE_DIM, TONE_WARN, TONE_BAD };
+	static const char *const severities[] = { N_("note"), N_("warn"), N_("fail") };
+	struct explained *e = r->e;
+
+	remark(r, -1, TONE_STRONG, N_("what"), e->what);
+	remark_ca(r);
+	remark(r, 0, TONE_DIM, N_("state"), e->state_text);
+	remark(r, 0, TONE_DIM, N_("serial"), e->serial);
+	if (e->url != NULL && !view_is_text(e->input, e->url))
+		remark(r, 0, TONE_DIM, N_("URL"), e->url);
+	if (e->cache_name != NULL)
+		remark(r, 1, TONE_DIM, N_("cache"), tell_format(e, "%s in Windows' CryptnetUrlCache",
+			e->cache_name));
+	remark_time(r, N_("from"), e->not_before);
+	remark_time(r, N_("until"), e->not_after);
+	remark_time(r, N_("issued"), e->this_update);
+	remark_time(r, N_("next"), e->next_update);
+	for (size_t i = 0; i < e->fact_count; i++)
+		remark(r, 0, TONE_DIM, e->facts[i].label, e->facts[i].text);
+	remark_service(r);
+	for (size_t i = 0; i < e->odd_count; i++)
+		remark(r, 0, odd_tones[e->odds[i].severity], severities[e->odds[i].severity],
+			arena_format(e->arena, "%s [%s]", e->odds[i].text, e->odds[i].word));
+	for (size_t i = 0; i < e->note_count; i++)
+		remark(r, 0, TONE_DIM, N_("note"), e->notes[i]);
+	remark(r, 0, TONE_GOOD, N_("fix"), e->remedy);
+	remark(r, 0, TONE_DIM, N_("source"), e->reference);
+}
+
+static void put_page(struct doc *d, struct explained *e)
+{
+	static const enum tone tones[] = { TONE_GOOD, TONE_DIM, TONE_BAD };
+	static const char *const outcomes[] = { N_("explained"), N_("foreign"), N_("imitation") };
+	struct remarks r = { .e = e, .width = LABEL_COLUMNS };
+	struct line *l = page_line(d, -1, 4);
+
+	line_format(l, TONE_STRONG, "%s%s  ", str_safe(e->arena, view_part(e->input, 0, SHOWN_INPUT)),
+		e->input.size > SHOWN_INPUT ? "..." : "");
+	line_put(l, tones[e->outcome], tell(e, outcomes[e->outcome]));
+	remark_all(&r);
+	for (size_t i = 0; i < r.count; i++) {
+		int blanks = (int)(r.width - glyph_width(r.list[i].label, SIZE_MAX));
+
+		line_put(page_remark(d, r.list[i].level, r.list[i].tone, arena_format(e->arena, "%s%*s",
+			r.list[i].label, blanks, "")), TONE_PLAIN, r.list[i].text);
+	}
+}
+
+static void run(struct explained *e, struct arena *arena, const struct explain_options *options,
+	const struct tongue *tongue, struct view input, explained_find *find, const void *thing)
+{
+	*e = (struct explained){ .arena = arena, .options = options, .tongue = tongue, .input = input,
+		.this_update = WHEN_NONE, .next_update = WHEN_NONE, .not_before = WHEN_NONE,
+		.not_after = WHEN_NONE };
+	find(e, thing);
+}
+
+enum explain_outcome explained_put(struct doc *d, const struct explain_options *options,
+	struct view input, explained_find *find, const void *thing)
+{
+	static const struct tongue english;
+	struct explained e;
+
+	run(&e, doc_arena(d), options, &english, input, find, thing);
+	put_data(doc_data(d), &e);
+	if (options->tongue.language != NULL)
+		run(&e, doc_arena(d), options, &options->tongue, input, find, thing);
+	put_page(d, &e);
+	return e.outcome;
 }
 
 void explain_doc_head(struct doc *d, const char *version)

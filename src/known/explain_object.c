@@ -16,22 +16,15 @@
 #define OBJECTS_MAX 1000
 #define LINES_MAX ((size_t)16 * 1024 * 1024)
 
-static void foreign(struct explained *e, const char *what)
-{
-	e->outcome = EXPLAIN_FOREIGN;
-	e->what = what;
-}
-
-/* Whether the CA that is set has signed; an imitation when not. */
-static bool signature(struct explained *e, bool verifies, const char *what)
+/* Whether the CA that is set has signed; an imitation, of the kind that FORGED
+ * says, when not. */
+static bool signature(struct explained *e, bool verifies, const char *forged)
 {
 	if (verifies) {
-		explained_fact(e, "genuine", arena_format(e->arena, "its signature verifies under the key "
-			"of %s", ca_short(e)));
+		explained_fact(e, "genuine", "its signature verifies under the key of %s", ca_short(e));
 		return true;
 	}
-	e->what = arena_format(e->arena, "%s that bears the name of %s and is not signed by it", what,
-		ca_short(e));
+	e->what = forged;
 	explained_imitation(e, "bad-signature", "The signature does not verify under the key of the CA "
 		"that it names: not Let's Encrypt's, or damaged.");
 	return false;
@@ -43,17 +36,13 @@ static void put_life(struct explained *e, const struct cert *c)
 
 	e->not_before = c->not_before;
 	e->not_after = c->not_after;
-	if (c->not_before != WHEN_NONE && at < c->not_before) {
-		e->state = "not-yet";
-		e->state_text = "not valid yet at the time of the event";
-	} else if (c->not_after != WHEN_NONE && at > c->not_after) {
-		e->state = "expired";
-		e->state_text = arena_format(e->arena, "expired %s", when_date(e->arena, c->not_after));
-	} else {
-		e->state = "current";
-		e->state_text = "within its lifetime at the time of the event; whether it is revoked is for "
-			"lencr check to find out";
-	}
+	if (c->not_before != WHEN_NONE && at < c->not_before)
+		explained_state(e, "not-yet", "not valid yet at the time of the event");
+	else if (c->not_after != WHEN_NONE && at > c->not_after)
+		explained_state(e, "expired", "expired %s", tell_date(e, c->not_after));
+	else
+		explained_state(e, "current", "within its lifetime at the time of the event; whether it is "
+			"revoked is for lencr check to find out");
 }
 
 static void put_names(struct explained *e, const struct cert *c)
@@ -64,9 +53,10 @@ static void put_names(struct explained *e, const struct cert *c)
 	for (size_t i = 0; i < shown; i++)
 		list = arena_format(e->arena, "%s%s%.80s", list, i == 0 ? "" : ", ", c->sans[i].text);
 	if (c->san_count > shown)
-		list = arena_format(e->arena, "%s and %zu more", list, c->san_count - shown);
+		list = tongue_count(e->tongue, e->arena, "%1$s and %2$zu more", "%1$s and %2$zu more",
+			(unsigned long)(c->san_count - shown), list, c->san_count - shown);
 	if (c->san_count != 0)
-		explained_fact(e, "names", list);
+		explained_fact(e, "names", "%s", list);
 }
 
 /* The list that a site's certificate names, against the rule. */
@@ -89,24 +79,28 @@ static void put_list(struct explained *e, const struct cert *c)
 	if (e->ca_label != NULL && strcmp(parts.label, e->ca_label) != 0)
 		explained_odd(e, "list-label", SEVERITY_WARN, "Its CRL URL is that of another CA.");
 	if (parts.shard != rule && !parts.staging)
-		explained_odd(e, "shard-differs", SEVERITY_WARN, arena_format(e->arena, "By the rule its "
-			"shard would be %u; what the certificate names is right.", rule));
+		explained_odd(e, "shard-differs", SEVERITY_WARN, "By the rule its shard would be %u; what the "
+			"certificate names is right.", rule);
 }
 
 static void put_leaf(struct explained *e, const struct cert *c)
 {
-	struct arena *a = e->arena;
+	const char *ca = ca_short(e);
 
-	if (!signature(e, cert_signed_by(c, sig_key_read(a, e->ca->spki_der)), "a certificate"))
+	if (!signature(e, cert_signed_by(c, sig_key_read(e->arena, e->ca->spki_der)), tell_format(e,
+	    "a certificate that bears the name of %s and is not signed by it", ca)))
 		return;
-	e->what = arena_format(a, "%s of %s for %s", c->poison ? "a precertificate" : "a certificate",
-		ca_short(e), c->short_name);
+	if (c->poison)
+		explained_what(e, "a precertificate of %1$s for %2$s", ca, c->short_name);
+	else
+		explained_what(e, "a certificate of %1$s for %2$s", ca, c->short_name);
 	put_life(e, c);
 	put_names(e, c);
-	explained_fact(e, "key", arena_format(a, "%s %d", c->key_type, c->key_bits_count));
+	explained_fact(e, "key", "%s", arena_format(e->arena, "%s %d", c->key_type,
+		c->key_bits_count));
 	put_list(e, c);
 	if (c->ocsp_url_count != 0)
-		explained_fact(e, "OCSP", arena_format(a, "%s, ended 2025-08-06", c->ocsp_urls[0]));
+		explained_fact(e, "OCSP", "%s, ended 2025-08-06", c->ocsp_urls[0]);
 	explain_serial_shape(e, c->serial);
 	if (c->poison)
 		explained_odd(e, "precertificate", SEVERITY_WARN, "A precertificate is for CT logs only; a "
@@ -120,7 +114,7 @@ static void put_cert(struct explained *e, struct view der)
 
 	e->kind = "certificate";
 	if (c == NULL) {
-		foreign(e, "a certificate that cannot be decoded");
+		explained_foreign(e, "a certificate that cannot be decoded");
 		return;
 	}
 	e->serial = cert_serial_hex(e->arena, c);
@@ -128,15 +122,17 @@ static void put_cert(struct explained *e, struct view der)
 		explained_ca(e, known);
 		e->not_before = known->not_before;
 		e->not_after = known->not_after;
-		e->what = arena_format(e->arena, "the CA certificate %s", catalog_name(e->arena, known));
+		explained_what(e, "the CA certificate %s", catalog_name_in(e->arena, known, e->tongue));
 		explained_fact(e, "genuine", "byte for byte a certificate of the catalog");
-		explained_fact(e, "issuer", known->issuer);
+		explained_fact(e, "issuer", "%s", known->issuer);
+		if (known->aia_host != NULL)
+			explained_service(e, SERVICE_ISSUER);
 		return;
 	}
 	issuer = ca_by_subject(c->issuer);
 	if (issuer == NULL) {
-		foreign(e, arena_format(e->arena, "a certificate for %s that is not of Let's Encrypt: issued "
-			"by %s", c->short_name, c->issuer_text));
+		explained_foreign(e, "a certificate for %1$s that is not of Let's Encrypt: issued by %2$s",
+			c->short_name, c->issuer_text);
 		put_life(e, c);
 		return;
 	}
@@ -146,20 +142,27 @@ static void put_cert(struct explained *e, struct view der)
 		explained_note(e, "It is a CA certificate that the catalog does not have.");
 }
 
+/* "5 h", "12 days", as when_span_text has it. */
+static const char *span(struct explained *e, int64_t seconds)
+{
+	unsigned long days = (unsigned long)(seconds / WHEN_DAY);
+
+	if (seconds < 2 * WHEN_DAY)
+		return when_span_text(e->arena, seconds);
+	return tongue_count(e->tongue, e->arena, "%lu day", "%lu days", days, days);
+}
+
 static void put_freshness(struct explained *e)
 {
 	int64_t at = e->options->at;
 
-	e->state = "current";
-	if (e->this_update != WHEN_NONE && at < e->this_update) {
-		e->state = "not-yet";
-		e->state_text = "issued after the time of the event";
-	} else if (e->next_update != WHEN_NONE && at > e->next_update) {
-		e->state = "expired";
-		e->state_text = "out of date at the time of the event: it proves nothing then";
-	} else
-		e->state_text = arena_format(e->arena, "in force at the time of the event, %s old",
-			when_span_text(e->arena, at - e->this_update));
+	if (e->this_update != WHEN_NONE && at < e->this_update)
+		explained_state(e, "not-yet", "issued after the time of the event");
+	else if (e->next_update != WHEN_NONE && at > e->next_update)
+		explained_state(e, "expired", "out of date at the time of the event: it proves nothing then");
+	else
+		explained_state(e, "current", "in force at the time of the event, %s old",
+			span(e, at - e->this_update));
 }
 
 static const char *scope_url(struct explained *e, const struct crl *c)
@@ -177,74 +180,97 @@ static void put_crl(struct explained *e, struct view der)
 {
 	struct arena *a = e->arena;
 	struct lencr_url parts;
-	struct err err = { 0 };
 	struct crl c;
 
 	e->kind = "crl";
-	if (!crl_read(a, der, &c, &err)) {
-		foreign(e, arena_format(a, "a CRL that cannot be decoded: %s", err.text));
+	if (!crl_read(a, der, &c, NULL)) {
+		explained_foreign(e, "a CRL that cannot be decoded; lencr show tells where it breaks");
 		return;
 	}
 	e->this_update = c.this_update;
 	e->next_update = c.next_update;
-	explained_fact(e, "entries", arena_format(a, "%llu", (unsigned long long)c.entry_count));
+	explained_fact(e, "entries", "%llu", (unsigned long long)c.entry_count);
 	e->url = scope_url(e, &c);
 	if (ca_by_subject(c.issuer) == NULL) {
-		foreign(e, arena_format(a, "a CRL that is not of Let's Encrypt: issued by %s",
-			name_text(a, c.issuer)));
+		explained_foreign(e, "a CRL that is not of Let's Encrypt: issued by %s", name_text(a, c.issuer));
 		put_freshness(e);
 		return;
 	}
 	explained_ca(e, ca_by_subject(c.issuer));
 	if (!signature(e, sig_verify(c.tbs, c.sig_alg, c.signature, sig_key_read(a, e->ca->spki_der)),
-	    "a CRL"))
+	    tell_format(e, "a CRL that bears the name of %s and is not signed by it", ca_short(e))))
 		return;
-	e->what = arena_format(a, "a CRL of %s", ca_short(e));
+	explained_what(e, "a CRL of %s", ca_short(e));
 	if (e->url != NULL && lencr_url_read(a, e->url, &parts) && parts.kind == LENCR_SHARD_CRL) {
 		e->shard = parts.shard;
-		e->what = arena_format(a, "a CRL of %s, shard %u", ca_short(e), parts.shard);
+		explained_what(e, "a CRL of %1$s, shard %2$u", ca_short(e), parts.shard);
 	}
 	put_freshness(e);
 	explained_service(e, e->ca->shards ? SERVICE_CRL : SERVICE_ROOT_CRL);
 }
 
+static void put_answer(struct explained *e, enum ocsp_cert_status status)
+{
+	const char *ca = ca_short(e);
+
+	if (status == OCSP_GOOD)
+		explained_what(e, "an OCSP response: a certificate of %s is good", ca);
+	else if (status == OCSP_REVOKED)
+		explained_what(e, "an OCSP response: a certificate of %s is revoked", ca);
+	else
+		explained_what(e, "an OCSP response: a certificate of %s is not known", ca);
+}
+
+/* Whether its issuer is one of ours and has signed it, itself or by a delegate
+ * whose certificate it has issued (RFC 6960 section 4.2.2.2). */
+static bool response_ours(struct explained *e, const struct ocsp *o)
+{
+	struct cert *signer;
+	const char *forged;
+
+	if (e->ca == NULL) {
+		explained_foreign(e, "an OCSP response about a certificate that is not of Let's Encrypt");
+		put_freshness(e);
+		return false;
+	}
+	forged = tell_format(e, "an OCSP response that bears the name of %s and is not signed by it",
+		ca_short(e));
+	if (o->cert_count == 0)
+		return signature(e, sig_verify(o->tbs, o->sig_alg, o->signature, sig_key_read(e->arena,
+			e->ca->spki_der)), forged);
+	explained_odd(e, "delegate", SEVERITY_WARN, "It brings the certificate of its signer along; Let's "
+		"Encrypt's responses for sites are signed by the CA itself.");
+	signer = o->certs[0];
+	return signature(e, signer->eku_ocsp && cert_signed_by(signer, sig_key_read(e->arena, e->ca->spki_der)) && sig_verify(o->tbs,
+		o->sig_alg, o->signature, sig_key_read(e->arena, signer->spki)), forged);
+}
+
 static void put_response(struct explained *e, struct view der)
 {
-	static const char *const words[] = { "good", "revoked", "unknown" };
-	struct arena *a = e->arena;
 	struct ocsp o;
 
 	e->kind = "ocsp-response";
-	if (!ocsp_read(a, der, &o, NULL)) {
-		foreign(e, "an OCSP response that cannot be decoded");
+	if (!ocsp_read(e->arena, der, &o, NULL)) {
+		explained_foreign(e, "an OCSP response that cannot be decoded");
 		return;
 	}
 	if (!o.is_basic || o.single_count == 0) {
-		foreign(e, arena_format(a, "an OCSP response without an answer: %s",
-			ocsp_response_word(o.response_status)));
+		explained_foreign(e, "an OCSP response without an answer: %s",
+			ocsp_response_word(o.response_status));
 		return;
 	}
 	explained_certid(e, &o.singles[0].id);
 	if (o.singles[0].id.serial.size != 0)
-		e->serial = view_hex(a, o.singles[0].id.serial);
+		e->serial = view_hex(e->arena, o.singles[0].id.serial);
 	e->this_update = o.singles[0].this_update;
 	e->next_update = o.singles[0].next_update;
-	if (e->ca == NULL) {
-		foreign(e, "an OCSP response about a certificate that is not of Let's Encrypt");
-		put_freshness(e);
+	if (!response_ours(e, &o))
 		return;
-	}
-	if (o.cert_count == 0 && !signature(e, sig_verify(o.tbs, o.sig_alg, o.signature,
-	    sig_key_read(a, e->ca->spki_der)), "an OCSP response"))
-		return;
-	if (o.cert_count != 0)
-		explained_odd(e, "delegate", SEVERITY_WARN, "It brings a certificate along; Let's Encrypt's "
-			"responses are signed by the CA itself. The signature was not tried.");
-	e->what = arena_format(a, "an OCSP response: a certificate of %s is %s", ca_short(e),
-		words[o.singles[0].status]);
+	put_answer(e, o.singles[0].status);
 	put_freshness(e);
 	if (o.singles[0].id.serial.size != 0)
 		explain_serial_shape(e, o.singles[0].id.serial);
+	explained_service(e, SERVICE_OCSP);
 }
 
 void explain_der(struct explained *e, struct view der)
@@ -263,7 +289,7 @@ void explain_der(struct explained *e, struct view der)
 		if (explain_ocsp_request(e, der, NULL))
 			return;
 		e->kind = "foreign";
-		foreign(e, "no certificate, CRL, OCSP request or response");
+		explained_foreign(e, "no certificate, CRL, OCSP request or response");
 		return;
 	}
 }
@@ -277,6 +303,21 @@ static void take(struct arena *a, struct explain_file *f, size_t *space, const s
 		*slot = list[i];
 		f->count++;
 	}
+}
+
+/* What a file is that holds nothing to explain. */
+static const char *other_text(enum content_kind kind)
+{
+	static const char *const texts[] = {
+		[CONTENT_EMPTY] = N_("empty"), [CONTENT_PEM] = N_("a PEM file"),
+		[CONTENT_PKCS7] = N_("a PKCS#7 object"), [CONTENT_PKCS12] = N_("a PKCS#12 key store"),
+		[CONTENT_HANDSHAKE] = N_("a saved handshake"), [CONTENT_HTML] = N_("an HTML page"),
+		[CONTENT_JKS] = N_("a Java key store"), [CONTENT_KEY] = N_("a DER key"),
+		[CONTENT_CSR] = N_("a DER certificate request"),
+	};
+
+	return (size_t)kind < sizeof texts / sizeof *texts && texts[kind] != NULL ? texts[kind] :
+		N_("neither PEM nor DER");
 }
 
 void explain_file_read(struct arena *a, struct view bytes, struct explain_file *out)
@@ -304,5 +345,5 @@ void explain_file_read(struct arena *a, struct view bytes, struct explain_file *
 	    (bytes.size == 0 || memchr(bytes.data, 0, bytes.size) == NULL))
 		out->lines = true;
 	else
-		out->what = content_kind_text(kind);
+		out->what = other_text(kind);
 }

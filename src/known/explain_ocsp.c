@@ -3,6 +3,7 @@
 
 #include "base/str.h"
 #include "known/explain_parts.h"
+#include "known/lencr_url.h"
 #include "x509/der.h"
 
 /* Details of a request that tell encoders apart. */
@@ -73,26 +74,26 @@ static bool cut_read(struct view der, struct ocsp_certid *out)
 static void put_spelling(struct explained *e, const struct spelling *how)
 {
 	const struct { bool is; const char *word; enum severity severity; const char *text; } rows[] = {
-		{ how->escaped_twice, "escaped-twice", SEVERITY_NOTE, "The path is percent-encoded more "
-		  "than once: some log or proxy wrote it so." },
-		{ how->escaped_lower, "lower-case-escapes", SEVERITY_NOTE, "The escapes are in small "
-		  "letters; the clients measured write capitals." },
-		{ how->url_alphabet, "base64url", SEVERITY_NOTE, "The alphabet is base64url; RFC 6960 says "
-		  "base64." },
-		{ how->unpadded, "no-padding", SEVERITY_NOTE, "The padding of the base64 is missing." },
-		{ how->doubled_slash, "doubled-slash", SEVERITY_NOTE, "There are two slashes before the "
-		  "request." },
-		{ how->folder, "folder", SEVERITY_NOTE, "There is a folder before the request; Let's "
-		  "Encrypt's URLs have none." },
-		{ how->blanks, "blanks", SEVERITY_NOTE, "Blanks stand where a plus sign was: some log "
-		  "decoded it so." },
-		{ how->cut, "cut", SEVERITY_WARN, "The request is cut short; only what is left was read." },
-		{ how->trailing, "trailing", SEVERITY_WARN, "Something stands behind the request." },
+		{ how->escaped_twice, "escaped-twice", SEVERITY_NOTE, N_("The path is percent-encoded more "
+		  "than once: some log or proxy wrote it so.") },
+		{ how->escaped_lower, "lower-case-escapes", SEVERITY_NOTE, N_("The escapes are in small "
+		  "letters; the clients measured write capitals.") },
+		{ how->url_alphabet, "base64url", SEVERITY_NOTE, N_("The alphabet is base64url; RFC 6960 says "
+		  "base64.") },
+		{ how->unpadded, "no-padding", SEVERITY_NOTE, N_("The padding of the base64 is missing.") },
+		{ how->doubled_slash, "doubled-slash", SEVERITY_NOTE, N_("There are two slashes before the "
+		  "request.") },
+		{ how->folder, "folder", SEVERITY_NOTE, N_("There is a folder before the request; Let's "
+		  "Encrypt's URLs have none.") },
+		{ how->blanks, "blanks", SEVERITY_NOTE, N_("Blanks stand where a plus sign was: some log "
+		  "decoded it so.") },
+		{ how->cut, "cut", SEVERITY_WARN, N_("The request is cut short; only what is left was read.") },
+		{ how->trailing, "trailing", SEVERITY_WARN, N_("Something stands behind the request.") },
 	};
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (rows[i].is)
-			explained_odd(e, rows[i].word, rows[i].severity, rows[i].text);
+			explained_odd(e, rows[i].word, rows[i].severity, "%s", tell(e, rows[i].text));
 }
 
 static void put_asker(struct explained *e, struct view der, bool nonce, size_t count)
@@ -105,8 +106,7 @@ static void put_asker(struct explained *e, struct view der, bool nonce, size_t c
 			"does not allow for a default.");
 		explained_fact(e, "encoding", "consistent with Apple's trustd before 3.0 (explicit version)");
 	} else if (form.no_null)
-		explained_fact(e, "encoding", "consistent with Apple's trustd 3.0 (no NULL in the "
-			"algorithm)");
+		explained_fact(e, "encoding", "consistent with Apple's trustd 3.0 (no NULL in the algorithm)");
 	if (nonce)
 		explained_odd(e, "nonce", SEVERITY_NOTE, "It carries a nonce: not a browser's or an "
 			"operating system's check; openssl ocsp and gnutls-cli send one.");
@@ -114,8 +114,8 @@ static void put_asker(struct explained *e, struct view der, bool nonce, size_t c
 		explained_odd(e, "signed", SEVERITY_WARN, "The request is signed; Let's Encrypt never asked "
 			"for that.");
 	if (count > 1)
-		explained_odd(e, "several", SEVERITY_WARN, arena_format(e->arena, "It asks for %zu "
-			"certificates; only the first one is shown.", count));
+		explained_odd(e, "several", SEVERITY_WARN, "It asks for %zu certificates; only the first one "
+			"is shown.", count);
 }
 
 void explained_certid(struct explained *e, const struct ocsp_certid *id)
@@ -135,31 +135,43 @@ void explained_certid(struct explained *e, const struct ocsp_certid *id)
 		return;
 	}
 	if (label != NULL && (ca->label == NULL || strcmp(label, ca->label) != 0))
-		explained_odd(e, "issuer-mismatch", SEVERITY_WARN, arena_format(a, "The host is that of %s, "
-			"the request asks for a certificate of %s.", of_url == NULL ? label : of_url->ca, ca->ca));
+		explained_odd(e, "issuer-mismatch", SEVERITY_WARN, "The host is that of %1$s, the request "
+			"asks for a certificate of %2$s.", of_url == NULL ? label : of_url->ca, ca->ca);
 	explained_ca(e, ca);
+}
+
+/* Requests about a CA's own certificate are asked of whoever issued it. */
+static void put_subject(struct explained *e, const struct catalog_cert *of_ca)
+{
+	const char *name = catalog_name_in(e->arena, of_ca, e->tongue);
+
+	explained_what(e, "OCSP request about the CA certificate %s: \"is it still good?\"", name);
+	e->meaning = tell(e, "Some program on the machine checks whether this CA certificate has been "
+		"revoked; every site below it gives the same request.");
 }
 
 static void put_request(struct explained *e, const struct ocsp_certid *id)
 {
+	const struct catalog_cert *subject = id->serial.size == 0 ? NULL : ca_by_serial(id->serial);
+
 	e->kind = "ocsp-request";
 	explained_certid(e, id);
 	if (id->serial.size > 0) {
 		e->serial = view_hex(e->arena, id->serial);
-		explain_serial_shape(e, id->serial);
+		if (subject == NULL)
+			explain_serial_shape(e, id->serial);
 	}
 	if (e->name_hash != NULL && ca_by_hashes(id->name_hash, id->key_hash) != NULL)
-		explained_fact(e, "issuer", arena_format(e->arena, "name hash and key hash are both those of "
-			"%s", ca_short(e)));
+		explained_fact(e, "issuer", "name hash and key hash are both those of %s", ca_short(e));
 	if (e->ca == NULL && e->ca_label == NULL) {
-		e->outcome = EXPLAIN_FOREIGN;
-		e->what = "an OCSP request for a certificate that is not of Let's Encrypt";
+		explained_foreign(e, "an OCSP request for a certificate that is not of Let's Encrypt");
 		return;
 	}
-	e->what = arena_format(e->arena, "OCSP request about one certificate of %s: \"is it still "
-		"good?\"", ca_short(e));
-	e->meaning = "Some program on the machine met a TLS certificate with this serial. To find the "
-		"site, look the serial up in a search of Certificate Transparency.";
+	explained_what(e, "OCSP request about one certificate of %s: \"is it still good?\"", ca_short(e));
+	e->meaning = tell(e, "Some program on the machine met a TLS certificate with this serial. To "
+		"find the site, look the serial up in a search of Certificate Transparency.");
+	if (subject != NULL)
+		put_subject(e, subject);
 	explained_service(e, SERVICE_OCSP);
 	explained_ocsp_state(e);
 }
@@ -206,27 +218,60 @@ bool explain_base64(struct explained *e, const char *text)
 	return true;
 }
 
-/* "GET /path HTTP/1.1", also with an absolute URL, also quoted as logs do. */
+/* The host of lencr.org that a line names besides its request, as logs of virtual
+ * hosts do; NULL: none, or more than one. */
+static char *host_within(struct arena *a, const char *text)
+{
+	static const char blanks[] = " \t\"'<>,;|()[]=";
+	char *host = NULL;
+
+	for (text += strspn(text, blanks); *text != '\0'; text += strspn(text, blanks)) {
+		size_t size = strcspn(text, blanks);
+		char *word = arena_textn(a, text, size);
+
+		text += size;
+		if (!lencr_host(word) || strpbrk(word, "/:@?#*") != NULL)
+			continue;
+		if (host != NULL && strcmp(host, word) != 0)
+			return NULL;
+		host = word;
+	}
+	return host;
+}
+
+static bool request_target(struct explained *e, const char *target, const char *rest)
+{
+	const char *host = e->options->host != NULL ? e->options->host : host_within(e->arena, rest);
+
+	if (target[0] != '/')
+		return explain_url(e, target);
+	if (host != NULL)
+		return explain_url(e, arena_format(e->arena, "http://%s%s", host, target));
+	if (explain_path(e, target))
+		return true;
+	e->kind = "foreign";
+	explained_foreign(e, "a request line that does not tell its host; give it with --host");
+	return true;
+}
+
+/* "GET /path HTTP/1.1", also with an absolute URL, also inside a line of a log. */
 bool explain_request_line(struct explained *e, const char *text)
 {
 	static const char *const methods[] = { "GET ", "POST ", "HEAD " };
 
 	for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {
-		size_t size = strlen(methods[i]);
-		const char *target = text + size + strspn(str_starts(text, methods[i]) ? text + size : "",
-			" ");
-		char *only;
+		const char *at = strstr(text, methods[i]), *target;
+		size_t size;
 
-		if (!str_starts(text, methods[i]))
+		if (at == NULL || (at != text && strchr(" \t\"'[(", at[-1]) == NULL))
 			continue;
-		only = arena_textn(e->arena, target, strcspn(target, " \t"));
-		if (only[0] != '/')
-			return explain_url(e, only);
-		if (explain_path(e, only))
-			return true;
-		if (e->options->host == NULL)
-			explained_note(e, "The request line does not tell the host; give it with --host.");
-		return false;
+		target = at + strlen(methods[i]);
+		target += strspn(target, " ");
+		size = strcspn(target, " \t\"'");
+		if (at == text)
+			return request_target(e, arena_textn(e->arena, target, size), target + size);
+		if (target[0] == '/' && size > 1 && host_within(e->arena, text) != NULL)
+			return request_target(e, arena_textn(e->arena, target, size), text);
 	}
 	return false;
 }

@@ -1,11 +1,17 @@
 /* explain_parts: what the explainers share. Private to src/known/explain*.c.
  *
  * An explainer looks at a thing; when it is of its kind it fills a struct
- * explained and returns true. Rendering is explain_doc.c's business alone. */
+ * explained and returns true. Rendering is explain_doc.c's business alone.
+ *
+ * All texts are told in the tongue of the struct: functions that take a FORMAT
+ * translate it as a whole, and whatever else is kept must have been told
+ * before (tell). What is a word of the contract, a name, or from outside is
+ * never told. po/extract.awk finds the texts by the names of these functions. */
 #ifndef LENCR_KNOWN_EXPLAIN_PARTS_H
 #define LENCR_KNOWN_EXPLAIN_PARTS_H
 
 #include "base/words.h"
+#include "doc/language.h"
 #include "known/catalog.h"
 #include "known/explain.h"
 #include "known/spelling.h"
@@ -18,6 +24,7 @@ struct fact { const char *label, *text; };
 struct explained {
 	struct arena *arena;
 	const struct explain_options *options;
+	const struct tongue *tongue;
 	struct view input;          /* as given, from outside */
 	enum explain_outcome outcome;
 	const char *kind;           /* stable word: "shard-crl-url" … */
@@ -43,12 +50,36 @@ struct explained {
 	const char **notes; size_t note_count, note_space;
 };
 
-void explained_odd(struct explained *, const char *word, enum severity, const char *text);
-void explained_note(struct explained *, const char *text);
-void explained_fact(struct explained *, const char *label, const char *text);
+/* TEXT in the tongue of E. */
+const char *tell(struct explained *, const char *text) __attribute__((format_arg(2)));
+char *tell_format(struct explained *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *tell_date(struct explained *, int64_t); /* "2026-05-13", "13 mai 2026" */
+
+void explained_what(struct explained *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* FORM, one of a table and not told yet, with TEXT for its only "%s". */
+void explained_titled(struct explained *, const char *form, const char *text);
+void explained_state(struct explained *, const char *word, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+void explained_odd(struct explained *, const char *word, enum severity, const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void explained_note(struct explained *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+/* LABEL is told when it is shown. */
+void explained_fact(struct explained *, const char *label, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
 /* An imitation, for the reason given (a fail among the odds). */
-void explained_imitation(struct explained *, const char *word, const char *text);
-void explained_put(struct doc *, const struct explained *);
+void explained_imitation(struct explained *, const char *word, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+/* Not of Let's Encrypt: that is what it is. */
+void explained_foreign(struct explained *, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Runs FIND over a fresh struct: in English for the data, and in the tongue
+ * asked for, where that is another one, for the page. */
+typedef void explained_find(struct explained *, const void *thing);
+enum explain_outcome explained_put(struct doc *, const struct explain_options *, struct view input,
+	explained_find *, const void *thing);
 
 /* --- CAs ---------------------------------------------------------------- */
 /* By short name, common name or label, any case: "YE1", "ye1", "Let's Encrypt
@@ -58,6 +89,8 @@ const struct catalog_cert *ca_by_hashes(struct view name_hash, struct view key_h
 /* By a key identifier as Let's Encrypt makes them. */
 const struct catalog_cert *ca_by_key_id(struct view id);
 const struct catalog_cert *ca_by_subject(struct view name_der);
+/* By the serial of one of its own certificates, leading zeros or not. */
+const struct catalog_cert *ca_by_serial(struct view serial);
 /* Whether a label has the form of a CA's ("ye7", "r15", "stg-yr4"). */
 bool ca_label_form(const char *label);
 /* "YE1", or the label in capitals where the catalog has none. */
@@ -90,8 +123,8 @@ bool explain_older_host(struct explained *, const char *host, const char *path);
 /* The name of Windows' cache file for a URL, 32 capital digits. */
 char *cache_name_of(struct arena *, const char *url);
 /* Whether HOST is made to look like lencr.org or letsencrypt.org; fills WHY
- * (a sentence). SURE false: it only resembles. */
-bool lookalike(struct arena *, const char *host, const char **why, bool *sure);
+ * (a sentence, told). SURE false: it only resembles. */
+bool lookalike(struct explained *, const char *host, const char **why, bool *sure);
 
 /* DER of a request; HOW may be NULL. */
 bool explain_ocsp_request(struct explained *, struct view der, const struct spelling *how);

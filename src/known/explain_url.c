@@ -25,11 +25,11 @@ static void put_transport(struct explained *e, const struct url *u)
 		explained_odd(e, "https", SEVERITY_WARN, "Certificates name this service with http only: "
 			"what it serves is signed itself. A client that asks with https was configured so.");
 	else if (strcmp(u->scheme, "http") != 0)
-		explained_odd(e, "scheme", SEVERITY_WARN, arena_format(e->arena, "The scheme %s is not "
-			"used at lencr.org; http is.", quoted(e, u->scheme)));
+		explained_odd(e, "scheme", SEVERITY_WARN, "The scheme %s is not used at lencr.org; http "
+			"is.", quoted(e, u->scheme));
 	if (u->has_port && u->port != 80 && !(u->port == WEB_DEFAULT && strcmp(u->scheme, "https") == 0))
-		explained_odd(e, "port", SEVERITY_WARN, arena_format(e->arena, "Certificates name no port "
-			"but 80; this is %u.", u->port));
+		explained_odd(e, "port", SEVERITY_WARN, "Certificates name no port but 80; this is %u.",
+			u->port);
 	if (u->has_user)
 		explained_odd(e, "user", SEVERITY_WARN, "There is a user name before the host. No "
 			"certificate of Let's Encrypt names such a URL.");
@@ -43,9 +43,9 @@ static void put_transport(struct explained *e, const struct url *u)
 
 static void bad_path(struct explained *e, const char *path)
 {
-	explained_odd(e, "path", SEVERITY_WARN, arena_format(e->arena, "Let's Encrypt publishes nothing "
-		"at the path %s of this host. A Host header can be written by anybody: look where the "
-		"connection went.", quoted(e, path)));
+	explained_odd(e, "path", SEVERITY_WARN, "Let's Encrypt publishes nothing at the path %s of this "
+		"host. A Host header can be written by anybody: look where the connection went.",
+		quoted(e, path));
 }
 
 /* "/25.crl", also in forms that are not used: "/007.crl", "/0.crl", "/129.crl". */
@@ -64,8 +64,8 @@ static bool shard_path(struct explained *e, const char *path, unsigned *shard)
 	if (strcmp(path + digits, ".crl") != 0)
 		explained_odd(e, "upper-case", SEVERITY_WARN, "The path ends in small letters: .crl.");
 	if (n < 1 || n > LENCR_SHARDS)
-		explained_odd(e, "shard-range", SEVERITY_WARN, arena_format(e->arena, "There are the shards "
-			"1 to %d; %lu must not exist.", LENCR_SHARDS, n));
+		explained_odd(e, "shard-range", SEVERITY_WARN, "There are the shards 1 to %1$d; %2$lu must "
+			"not exist.", LENCR_SHARDS, n);
 	*shard = (unsigned)n;
 	return true;
 }
@@ -79,25 +79,24 @@ static bool early_list(const struct explained *e)
 
 static void put_early(struct explained *e)
 {
-	e->fetched_by = "collectors of root programs and browsers, and monitors: no certificate of a "
-		"site named this list";
-	e->how_often = "as often as they please: new lists come about hourly";
-	e->if_blocked = "no site";
-	e->meaning = "Not the check of a site's certificate: those of this time or CA named no list. "
-		"Certificates were sorted into the lists by date, so that the serial does not tell the "
-		"shard.";
+	e->fetched_by = tell(e, "collectors of root programs and browsers, and monitors: no certificate "
+		"of a site named this list");
+	e->how_often = tell(e, "as often as they please: new lists come about hourly");
+	e->if_blocked = tell(e, "no site");
+	e->meaning = tell(e, "Not the check of a site's certificate: those of this time or CA named no "
+		"list. Certificates were sorted into the lists by date, so that the serial does not tell the "
+		"shard.");
 }
 
 static void put_shard(struct explained *e, unsigned shard)
 {
 	bool staging = e->environment != NULL && strcmp(e->environment, "staging") == 0;
-	struct arena *a = e->arena;
 
 	e->kind = "shard-crl-url";
 	if (staging)
-		e->what = arena_format(a, "revocation list, shard %u, of %s", shard, ca_short(e));
+		explained_what(e, "revocation list, shard %1$u, of %2$s", shard, ca_short(e));
 	else
-		e->what = arena_format(a, "revocation list, shard %u of %d, of %s", shard, LENCR_SHARDS,
+		explained_what(e, "revocation list, shard %1$u of %2$d, of %3$s", shard, LENCR_SHARDS,
 			ca_short(e));
 	if (shard < 1 || shard > LENCR_SHARDS)
 		return;
@@ -109,55 +108,72 @@ static void put_shard(struct explained *e, unsigned shard)
 	if (staging)
 		explained_note(e, "How many shards staging has is not known here; production has 128.");
 	else
-		explained_fact(e, "covers", arena_format(a, "the certificates of %s whose serial modulo %d "
-			"is %u (last octet %02x or %02x): about 1 in %d", ca_short(e), LENCR_SHARDS, shard - 1,
-			shard - 1, (shard - 1) | 0x80u, LENCR_SHARDS));
-	e->meaning = "Some program on the machine met a TLS certificate of this CA and asks whether it "
-		"has been revoked. The list does not tell which site it was: look at the TLS connection "
-		"that began just before.";
+		explained_fact(e, "covers", "the certificates of %1$s whose serial modulo %2$d is %3$u (last "
+			"octet %4$02x or %5$02x): about 1 in %2$d", ca_short(e), LENCR_SHARDS, shard - 1,
+			shard - 1, (shard - 1) | 0x80u);
+	e->meaning = tell(e, "Some program on the machine met a TLS certificate of this CA and asks "
+		"whether it has been revoked. The list does not tell which site it was: look at the TLS "
+		"connection that began just before.");
 	explained_service(e, SERVICE_CRL);
 	if (e->ca != NULL && !e->ca->shards)
 		explained_odd(e, "root-shard", SEVERITY_WARN, "This CA is a root: it has one list, at the "
 			"path \"/\".");
 }
 
+/* "/%31%33.crl" means "/13.crl", and no certificate says it so. */
+static const char *plain_path(struct explained *e, const char *path)
+{
+	bool lower;
+	char *plain;
+
+	if (!spelling_unescape(e->arena, path, &plain, &lower))
+		return path;
+	explained_odd(e, "escaped-path", SEVERITY_WARN, "The path is percent-encoded without need; no "
+		"certificate names it so.");
+	return plain;
+}
+
+static void put_crl_host(struct explained *e)
+{
+	e->kind = "host";
+	explained_what(e, "CRL host of %s", ca_short(e));
+	explained_service(e, SERVICE_CRL);
+	explained_odd(e, "no-shard", SEVERITY_NOTE, "This CA has 128 lists, 1.crl to 128.crl; there is "
+		"none at \"/\".");
+}
+
 static void put_crl(struct explained *e, const char *path)
 {
 	unsigned shard;
 
+	path = plain_path(e, path);
 	if (strcmp(path, "/") != 0) {
 		if (shard_path(e, path + 1, &shard))
 			put_shard(e, shard);
 		else {
 			e->kind = "host";
-			e->what = arena_format(e->arena, "CRL host of %s, with a path that is none",
-				ca_short(e));
+			explained_what(e, "CRL host of %s, with a path that is none", ca_short(e));
 			bad_path(e, path);
 		}
 		return;
 	}
-	e->kind = "root-crl-url";
-	e->what = arena_format(e->arena, "the revocation list of the root %s: its revoked CA certificates",
-		ca_short(e));
-	explained_service(e, SERVICE_ROOT_CRL);
-	e->meaning = "Some program on the machine checks whether the CA certificates above a site's "
-		"certificate have been revoked. The list is needed for every site of Let's Encrypt.";
 	if (e->ca != NULL && e->ca->shards) {
-		e->kind = "host";
-		e->what = arena_format(e->arena, "CRL host of %s", ca_short(e));
-		e->meaning = NULL;
-		explained_service(e, SERVICE_CRL);
-		explained_odd(e, "no-shard", SEVERITY_NOTE, "This CA has 128 lists, 1.crl to 128.crl; there "
-			"is none at \"/\".");
+		put_crl_host(e);
+		return;
 	}
+	e->kind = "root-crl-url";
+	explained_what(e, "the revocation list of the root %s: its revoked CA certificates", ca_short(e));
+	explained_service(e, SERVICE_ROOT_CRL);
+	e->meaning = tell(e, "Some program on the machine checks whether the CA certificates above a "
+		"site's certificate have been revoked. The list is needed for every site of Let's Encrypt.");
 }
 
 static void put_issuer(struct explained *e, const char *path)
 {
 	e->kind = "issuer-url";
-	e->what = arena_format(e->arena, "the CA certificate of %s", ca_short(e));
-	e->meaning = "Some program on the machine met a certificate whose issuer the server had not "
-		"sent along, and completes the chain.";
+	explained_what(e, "the CA certificate of %s", ca_short(e));
+	e->meaning = tell(e, "Some program on the machine met a certificate whose issuer the server had "
+		"not sent along, and completes the chain.");
 	explained_service(e, SERVICE_ISSUER);
 	if (strcmp(path, "/") != 0)
 		bad_path(e, path);
@@ -165,15 +181,14 @@ static void put_issuer(struct explained *e, const char *path)
 
 static void put_ocsp(struct explained *e, const char *path)
 {
-	struct arena *a = e->arena;
 	struct spelling how;
 
-	if (strcmp(path, "/") != 0 && spelling_read(a, path, &how) &&
+	if (strcmp(path, "/") != 0 && spelling_read(e->arena, path, &how) &&
 	    explain_ocsp_request(e, how.der, &how))
 		return;
 	e->kind = "ocsp-url";
-	e->what = arena_format(a, "the OCSP service of %s", ca_short(e));
-	e->meaning = "Some program on the machine asked whether one certificate was still good.";
+	explained_what(e, "the OCSP service of %s", ca_short(e));
+	e->meaning = tell(e, "Some program on the machine asked whether one certificate was still good.");
 	explained_service(e, SERVICE_OCSP);
 	explained_ocsp_state(e);
 	if (e->ca != NULL && e->ca->ocsp_host == NULL)
@@ -231,10 +246,9 @@ static bool put_bucket(struct explained *e, const char *host, const char *path)
 	if (strcmp(host, "prod.c.lencr.org") != 0)
 		return false;
 	e->kind = "host";
-	e->what = "CRL host in the form of 2022 to 2024";
+	explained_what(e, "CRL host in the form of 2022 to 2024");
 	e->environment = "production";
-	e->state = "ended";
-	e->state_text = "ended: lists have had the name of their CA in the host since";
+	explained_state(e, "ended", "ended: lists have had the name of their CA in the host since");
 	digits = strspn(path + 1, "0123456789");
 	if (digits == 0 || digits > 17 || path[1 + digits] != '/') {
 		if (strcmp(path, "/") != 0)
@@ -263,28 +277,26 @@ static void put_foreign(struct explained *e, const struct url *u, const char *us
 	const char *why;
 	bool sure;
 
-	e->outcome = EXPLAIN_FOREIGN;
 	e->kind = "foreign";
-	e->what = "nothing of lencr.org or Let's Encrypt";
+	explained_foreign(e, "nothing of lencr.org or Let's Encrypt");
 	if (user != NULL && (strstr(user, "lencr.org") != NULL ||
 	    strstr(user, "letsencrypt.org") != NULL)) {
 		e->kind = "look-alike";
-		e->what = arena_format(e->arena, "a URL that shows Let's Encrypt's name and leads to %s",
-			quoted(e, u->host));
+		explained_what(e, "a URL that shows Let's Encrypt's name and leads to %s", quoted(e, u->host));
 		explained_imitation(e, "user", "What stands before the @ is a user name; the host comes "
 			"behind it.");
 		return;
 	}
-	if (lookalike(e->arena, u->host, &why, &sure)) {
+	if (lookalike(e, u->host, &why, &sure)) {
 		e->kind = "look-alike";
-		e->what = sure ? "an imitation of a name of Let's Encrypt" :
-			"a name like one of Let's Encrypt's that is not theirs";
+		e->what = tell(e, sure ? "an imitation of a name of Let's Encrypt" :
+			"a name like one of Let's Encrypt's that is not theirs");
 		if (sure)
-			explained_imitation(e, "look-alike", why);
+			explained_imitation(e, "look-alike", "%s", why);
 		else
-			explained_odd(e, "resembles", SEVERITY_WARN, why);
-		e->meaning = "Traffic that passes itself off as certificate checks is a known disguise. "
-			"Treat the host as what it is: a stranger.";
+			explained_odd(e, "resembles", SEVERITY_WARN, "%s", why);
+		e->meaning = tell(e, "Traffic that passes itself off as certificate checks is a known "
+			"disguise. Treat the host as what it is: a stranger.");
 		return;
 	}
 	if (strstr(u->path, "lencr.org") != NULL)
@@ -295,7 +307,7 @@ static void put_foreign(struct explained *e, const struct url *u, const char *us
 static void put_unknown(struct explained *e)
 {
 	e->kind = "host";
-	e->what = "a name below lencr.org that is not of the known grammar";
+	explained_what(e, "a name below lencr.org that is not of the known grammar");
 	e->environment = "production";
 	explained_odd(e, "unknown-label", SEVERITY_WARN, "Known are LABEL.i, LABEL.c and LABEL.o of "
 		"lencr.org.");
@@ -305,10 +317,10 @@ static void put_unknown(struct explained *e)
 static void put_pattern(struct explained *e)
 {
 	e->kind = "host";
-	e->what = "a pattern over names of lencr.org, as in an allow list";
+	explained_what(e, "a pattern over names of lencr.org, as in an allow list");
 	e->environment = "production";
-	e->meaning = "Verifiers need *.c.lencr.org and *.i.lencr.org on TCP port 80; *.o.lencr.org "
-		"ended on 2025-08-06.";
+	e->meaning = tell(e, "Verifiers need *.c.lencr.org and *.i.lencr.org on TCP port 80; "
+		"*.o.lencr.org ended on 2025-08-06.");
 }
 
 static void put_parts(struct explained *e, struct url *u, const char *user)
@@ -372,7 +384,7 @@ bool explain_url(struct explained *e, const char *text)
 	if (strchr(text, '\\') != NULL && strstr(text, "lencr.org") != NULL)
 		explained_imitation(e, "backslash", "A backslash in a URL is read as a slash by some "
 			"programs and not by others, so that they go to different hosts.");
-	explained_odd(e, "malformed-url", SEVERITY_WARN, arena_format(a, "This is no URL: %s.", why));
+	explained_odd(e, "malformed-url", SEVERITY_WARN, "This is no URL: %s.", tell(e, why));
 	return true;
 }
 
@@ -383,6 +395,12 @@ bool explain_host(struct explained *e, const char *text)
 	const char *dot = memchr(text, '.', host);
 	struct lencr_url parts;
 
+	/* ".c.lencr.org", as Squid and others write patterns. */
+	if (text[0] == '.' && text[1] != '.' && bare && lencr_host(text))
+		return explain_host(e, arena_format(e->arena, "*%s", text));
+	/* "//x1.c.lencr.org/" without its scheme. */
+	if (str_starts(text, "//") && text[2] != '/')
+		return explain_host(e, text + 2);
 	if (dot == NULL || dot == text || strpbrk(text, " \t\r\n'\"<>=,;") != NULL)
 		return false;
 	if (!explain_url(e, arena_format(e->arena, "http://%s", text)))
@@ -392,6 +410,6 @@ bool explain_host(struct explained *e, const char *text)
 	e->cache_name = bare ? NULL : e->cache_name;
 	if (bare && e->kind != NULL && e->outcome == EXPLAIN_KNOWN && strcmp(e->kind, "host") != 0 &&
 	    lencr_url_read(e->arena, arena_format(e->arena, "http://%s", e->host), &parts))
-		e->what = arena_format(e->arena, "host of %s", e->what);
+		explained_what(e, "host of %s", e->what);
 	return true;
 }

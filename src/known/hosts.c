@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "doc/glyph.h"
 #include "known/catalog.h"
 
 static const char warning[] = "Shards and issuing CAs change at every renewal, without warning: allow "
@@ -71,62 +72,97 @@ size_t hosts_list(struct arena *arena, bool all, struct host_row **out)
 	return count;
 }
 
-static void put_warning(struct str *out)
+#define COMMENT_COLUMNS 88u
+
+struct list_out { struct str *out; struct arena *arena; const struct tongue *tongue; };
+
+/* A comment, wrapped at blanks; WORDS have been told. */
+static void comment(struct list_out *l, const char *words)
 {
-	str_put_format(out, "# Hosts of Let's Encrypt as of %s, by lencr hosts. TCP port 80, http.\n",
-		catalog_date());
-	str_put(out, "# Shards and issuing CAs change at every renewal, without warning: where names\n"
-		"# with * can be given, allow all of *.c.lencr.org and *.i.lencr.org instead.\n");
+	unsigned columns = 1;
+
+	str_put_char(l->out, '#');
+	while (*words != '\0') {
+		size_t size = strcspn(words, " ");
+		unsigned width = glyph_width(words, size);
+
+		if (columns > 1 && columns + 1 + width > COMMENT_COLUMNS) {
+			str_put(l->out, "\n#");
+			columns = 1;
+		}
+		str_put_char(l->out, ' ');
+		str_put_view(l->out, view_of(words, size));
+		columns += 1 + width;
+		words += size;
+		words += strspn(words, " ");
+	}
+	str_put_char(l->out, '\n');
 }
 
-static void put_heading(struct str *out, const struct host_row *rows, size_t i)
+static const char *told(struct list_out *l, const char *text)
 {
-	static const char *const texts[] = { "needed", "retired: named by expired certificates only",
-		"staging: test certificates, for those who try ACME clients" };
+	return tongue_text(l->tongue, l->arena, text);
+}
+
+static void put_warning(struct list_out *l)
+{
+	comment(l, tongue_format(l->tongue, l->arena, "Hosts of Let's Encrypt as of %s, by lencr hosts. "
+		"TCP port 80, http.", catalog_date()));
+	comment(l, told(l, N_("Shards and issuing CAs change at every renewal, without warning: where "
+		"names with * can be given, allow all of *.c.lencr.org and *.i.lencr.org instead.")));
+}
+
+static void put_heading(struct list_out *l, const struct host_row *rows, size_t i)
+{
+	static const char *const texts[] = { N_("needed"),
+		N_("retired: named by expired certificates only"),
+		N_("staging: test certificates, for those who try ACME clients") };
 
 	if (i == 0 || rows[i].need != rows[i - 1].need)
-		str_put_format(out, "# %s\n", texts[rows[i].need]);
+		comment(l, told(l, texts[rows[i].need]));
 }
 
-static void plain(struct str *out, const struct host_row *rows, size_t count)
+static void plain(struct list_out *l, const struct host_row *rows, size_t count)
 {
-	put_warning(out);
+	put_warning(l);
 	for (size_t i = 0; i < count; i++) {
-		put_heading(out, rows, i);
-		str_put_format(out, "%s:80\n", rows[i].host);
+		put_heading(l, rows, i);
+		str_put_format(l->out, "%s:80\n", rows[i].host);
 	}
 }
 
-static void squid(struct str *out, const struct host_row *rows, size_t count)
+static void squid(struct list_out *l, const struct host_row *rows, size_t count)
 {
-	put_warning(out);
-	str_put(out, "# A leading dot is every name below: this line alone covers CAs to come.\n"
-		"acl lencr dstdomain .c.lencr.org .i.lencr.org\n");
+	put_warning(l);
+	comment(l, told(l, N_("A leading dot is every name below: this line alone covers CAs to come.")));
+	str_put(l->out, "acl lencr dstdomain .c.lencr.org .i.lencr.org\n");
 	for (size_t i = 0; i < count; i++) {
-		put_heading(out, rows, i);
+		put_heading(l, rows, i);
 		/* Squid refuses a name beside the domain that covers it. */
-		str_put_format(out, "%sacl lencr dstdomain %s\n", strcmp(rows[i].serves, "ocsp") == 0 ? "" :
-			"#", rows[i].host);
+		str_put_format(l->out, "%sacl lencr dstdomain %s\n", strcmp(rows[i].serves, "ocsp") == 0 ?
+			"" : "#", rows[i].host);
 	}
-	str_put(out, "acl lencr_http port 80\nhttp_access allow lencr lencr_http\n");
+	str_put(l->out, "acl lencr_http port 80\nhttp_access allow lencr lencr_http\n");
 }
 
-static void pihole(struct str *out, const struct host_row *rows, size_t count)
+static void pihole(struct list_out *l, const struct host_row *rows, size_t count)
 {
-	put_warning(out);
-	str_put(out, "# As regular expressions: (\\.|^)c\\.lencr\\.org$ and (\\.|^)i\\.lencr\\.org$\n");
+	put_warning(l);
+	comment(l, tongue_format(l->tongue, l->arena, "As regular expressions: %1$s and %2$s",
+		"(\\.|^)c\\.lencr\\.org$", "(\\.|^)i\\.lencr\\.org$"));
 	for (size_t i = 0; i < count; i++) {
-		put_heading(out, rows, i);
-		str_put_format(out, "%s\n", rows[i].host);
+		put_heading(l, rows, i);
+		str_put_format(l->out, "%s\n", rows[i].host);
 	}
 }
 
 /* Sets of nftables hold addresses; dnsmasq puts them in as names are asked. */
-static void nftables(struct str *out, const struct host_row *rows, size_t count)
+static void nftables(struct list_out *l, const struct host_row *rows, size_t count)
 {
-	put_warning(out);
-	str_put(out, "# Sets hold addresses, and these hosts share changing ones with others: let\n"
-		"# dnsmasq (2.87 or later) fill the sets. In its configuration:\n"
+	put_warning(l);
+	comment(l, told(l, N_("Sets hold addresses, and these hosts share changing ones with others: let "
+		"dnsmasq (2.87 or later) fill the sets. In its configuration:")));
+	str_put(l->out,
 		"#   nftset=/c.lencr.org/i.lencr.org/4#inet#lencr#lencr4,6#inet#lencr#lencr6\n"
 		"table inet lencr {\n"
 		"\tset lencr4 { type ipv4_addr; flags timeout; timeout 1h; }\n"
@@ -137,8 +173,8 @@ static void nftables(struct str *out, const struct host_row *rows, size_t count)
 		"\t\tip6 daddr @lencr6 tcp dport 80 accept\n"
 		"\t}\n}\n");
 	for (size_t i = 0; i < count; i++) {
-		put_heading(out, rows, i);
-		str_put_format(out, "#   %s\n", rows[i].host);
+		put_heading(l, rows, i);
+		str_put_format(l->out, "#   %s\n", rows[i].host);
 	}
 }
 
@@ -149,15 +185,17 @@ const char *const *hosts_formats(void)
 	return names;
 }
 
-bool hosts_write(struct str *out, const char *format, const struct host_row *rows, size_t count)
+bool hosts_write(struct str *out, const char *format, const struct host_row *rows, size_t count,
+	struct arena *arena, const struct tongue *tongue)
 {
-	static void (*const writers[])(struct str *, const struct host_row *, size_t) = {
+	static void (*const writers[])(struct list_out *, const struct host_row *, size_t) = {
 		plain, squid, pihole, nftables,
 	};
+	struct list_out l = { .out = out, .arena = arena, .tongue = tongue };
 
 	for (size_t i = 0; names[i] != NULL; i++)
 		if (strcmp(names[i], format) == 0) {
-			writers[i](out, rows, count);
+			writers[i](&l, rows, count);
 			return true;
 		}
 	return false;

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/str.h"
 #include "doc/doc.h"
+#include "doc/language.h"
 
 enum host_need {
 	HOST_NEEDED,    /* named by certificates that are valid on the catalog's date, or may be soon */
@@ -28,8 +29,10 @@ struct host_row {
 size_t hosts_list(struct arena *, bool all, struct host_row **out);
 const char *host_need_word(enum host_need); /* "needed" "retired" "staging" */
 
-/* The list as configuration: "plain", "squid", "pihole" or "nftables". False: no such format. */
-bool hosts_write(struct str *out, const char *format, const struct host_row *, size_t count);
+/* The list as configuration: "plain", "squid", "pihole" or "nftables", with
+ * comments in that tongue. False: no such format. */
+bool hosts_write(struct str *out, const char *format, const struct host_row *, size_t count,
+	struct arena *, const struct tongue *);
 const char *const *hosts_formats(void); /* ends with NULL */
 
 void hosts_doc_head(struct doc *, const char *version);

@@ -8,12 +8,14 @@ libcore_la_SOURCES += \
 	src/known/explain_ca.c \
 	src/known/explain_cache_name.c \
 	src/known/explain_doc.c \
-	src/known/explain_error.c \
+	src/known/explain_error.c src/known/explain_errors.h \
+	src/known/explain_error_rows.c \
 	src/known/explain_object.c \
 	src/known/explain_ocsp.c \
 	src/known/explain_older.c \
 	src/known/explain_serial.c \
 	src/known/explain_service.c \
+	src/known/explain_tell.c \
 	src/known/explain_url.c \
 	src/known/hosts.c src/known/hosts.h \
 	src/known/lencr_url.c src/known/lencr_url.h \

@@ -177,9 +177,10 @@ static bool network_alias(const char *host)
 	return false;
 }
 
-bool lookalike(struct arena *arena, const char *host, const char **why, bool *sure)
+bool lookalike(struct explained *e, const char *host, const char **why, bool *sure)
 {
 	static const char *const names[] = { "lencr", "letsencrypt" };
+	struct arena *arena = e->arena;
 	struct parts p;
 	const char *eye;
 	bool service;
@@ -192,24 +193,26 @@ bool lookalike(struct arena *arena, const char *host, const char **why, bool *su
 	eye = read_by_eye(arena, p.label[1]);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		char *whole = arena_format(arena, "%s.org", names[i]);
-		char *by_eye = arena_format(arena, "The name is written to be read as %s.", whole);
-		bool same = strcmp(p.label[1], names[i]) == 0, alias = network_alias(host);
+		char *by_eye = tell_format(e, "The name is written to be read as %s.", whole);
+		bool same = strcmp(p.label[1], names[i]) == 0;
 
 		if (same && strcmp(p.label[0], "org") != 0 &&
 		    strcmp(read_by_eye(arena, p.label[0]), "org") == 0)
 			return judged(why, sure, true, by_eye);
 		if (same)
-			return judged(why, sure, service, arena_format(arena, "Only %s is Let's Encrypt's; this "
-				"is the same name under another top-level domain.", whole));
+			return judged(why, sure, service, tell_format(e, "Only %s is Let's Encrypt's; this is "
+				"the same name under another top-level domain.", whole));
 		if (strcmp(eye, names[i]) == 0)
 			return judged(why, sure, true, by_eye);
+		if (strstr(host, whole) != NULL && network_alias(host))
+			return judged(why, sure, false, tell_format(e, "%s stands inside a name of a content "
+				"delivery network; whose it is cannot be told from the name.", whole));
 		if (strstr(host, whole) != NULL)
-			return judged(why, sure, !alias, alias ? arena_format(arena, "%s stands inside a name of a "
-				"content delivery network; whose it is cannot be told from the name.", whole) :
-				arena_format(arena, "%s stands inside a name that belongs to somebody else.", whole));
+			return judged(why, sure, true, tell_format(e, "%s stands inside a name that belongs to "
+				"somebody else.", whole));
 		if (strcmp(p.label[0], "org") == 0 && one_slip(eye, names[i]))
-			return judged(why, sure, i == 1 || service, arena_format(arena, "The name differs from %s "
-				"by one letter.", whole));
+			return judged(why, sure, i == 1 || service, tell_format(e, "The name differs from %s by "
+				"one letter.", whole));
 	}
 	return false;
 }
