@@ -6,14 +6,18 @@ BEGIN {
 	split("N_:1 tell:2 tell_format:2 explained_what:2 explained_state:3 explained_odd:4 " \
 		"explained_note:2 explained_fact:2 explained_fact:3 explained_imitation:3 " \
 		"explained_foreign:2 tongue_text:3 tongue_format:3 tongue_count:3 tongue_count:4 refuse:3 " \
-		"remark:4 FINDING:4 FINDING:5 FINDING:6", rows, " ")
+		"remark:4 FINDING:4 FINDING:5 FINDING:6 " \
+		"FINDING:7", rows, " ")
 	for (i in rows)
 		wanted[rows[i]] = 1
 	plural["tongue_count:4"] = 1
 }
 
 function emit(text, key) {
-	if (text !~ /[A-Za-z]/ || text ~ /^%[0-9$.]*[a-z]$/)
+	if (text !~ /[A-Za-z]/ || text ~ /^%[0-9$.]*l*[a-z]$/)
+		return
+	# References are the same in every language.
+	if (key == "FINDING:7" && text ~ /^(RFC|BR) [0-9.]+( section [0-9A-Z.]+( [(][a-z][)]([(][0-9][)])?)?)?$/)
 		return
 	if (key in plural) {
 		many[last] = text

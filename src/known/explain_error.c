@@ -191,7 +191,7 @@ bool explain_word(struct explained *e, const char *text)
 	explained_titled(e, formats[info->severity], tell(e, info->title));
 	e->meaning = tell(e, info->explanation);
 	e->remedy = tell(e, info->remedy);
-	e->reference = info->reference;
+	e->reference = tell(e, info->reference);
 	explained_fact(e, "severity", "%s", severity_word(info->severity));
 	return true;
 }

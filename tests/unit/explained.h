@@ -14,6 +14,15 @@
 
 #define NOW INT64_C(1795219200) /* 2026-11-21 */
 
+/* A file of the shared folder, which may be absent. */
+static inline char *shared_path(struct arena *a, const char *path)
+{
+	const char *base = getenv("LENCR_SHARED"), *top = getenv("top_srcdir");
+
+	return base != NULL ? arena_format(a, "%s/%s", base, path) :
+		arena_format(a, "%s/../shared/%s", top == NULL ? "." : top, path);
+}
+
 /* The member at a path of keys with '/' between ("ca/label"), or NULL. */
 static inline const struct node *member(const struct doc *d, const char *path)
 {
