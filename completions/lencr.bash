@@ -132,6 +132,9 @@ _lencr() {
 		mapfile -t COMPREPLY < <(compgen -W "auto always never" -- "$cur")
 		return
 		;;
+	--lang)
+		return
+		;;
 	--serial)
 		return
 		;;
@@ -164,55 +167,55 @@ _lencr() {
 	case $command in
 	check)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -A hostname -- "$cur") ;;
 		esac
 		;;
 	explain)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	hosts)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --json --jsonl --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --json --jsonl --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	cache)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-age --all --format --json --jsonl --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-age --all --format --json --jsonl --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	serve)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--port --fault --clock --root-out --ready --verbose -v --quiet -q --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--port --fault --clock --root-out --ready --verbose -v --quiet -q --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	demo)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--jobs -j --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--jobs -j --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	show)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	crl)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	self)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -W "schema options findings" -- "$cur") ;;
 		esac
 		;;

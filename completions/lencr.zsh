@@ -81,6 +81,7 @@ check)
 		'*--quiet[less\: one line a target, no progress]' \
 		'*-q[less\: one line a target, no progress]' \
 		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -101,6 +102,7 @@ explain)
 		'*--quiet[less\: one line a target, no progress]' \
 		'*-q[less\: one line a target, no progress]' \
 		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -114,6 +116,7 @@ hosts)
 		'*--format[plain, squid, pihole, nftables, json or jsonl (plain)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -130,6 +133,7 @@ cache)
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -147,6 +151,7 @@ serve)
 		'*-v[more\: all paths, evidence and times]' \
 		'*--quiet[less\: one line a target, no progress]' \
 		'*-q[less\: one line a target, no progress]' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -165,6 +170,7 @@ demo)
 		'*--quiet[less\: one line a target, no progress]' \
 		'*-q[less\: one line a target, no progress]' \
 		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -195,6 +201,7 @@ show)
 		'*--quiet[less\: one line a target, no progress]' \
 		'*-q[less\: one line a target, no progress]' \
 		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -224,6 +231,7 @@ crl)
 		'*--quiet[less\: one line a target, no progress]' \
 		'*-q[less\: one line a target, no progress]' \
 		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
@@ -232,6 +240,7 @@ crl)
 	;;
 self)
 	_arguments -s \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
 		'*--help[show this and end]' \
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \

@@ -9,7 +9,8 @@ AM_TESTS_ENVIRONMENT = \
 	top_srcdir='$(abs_top_srcdir)'; export top_srcdir; \
 	top_builddir='$(abs_top_builddir)'; export top_builddir; \
 	LENCR='$(abs_top_builddir)/lencr'; export LENCR; \
-	LC_ALL=C.UTF-8; export LC_ALL;
+	LC_ALL=C.UTF-8; export LC_ALL; \
+	LANGUAGE=; export LANGUAGE;
 
 unit_ldadd = liblab.la libcore.la $(CMOCKA_LIBS)
 

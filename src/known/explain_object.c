@@ -241,8 +241,9 @@ static bool response_ours(struct explained *e, const struct ocsp *o)
 	explained_odd(e, "delegate", SEVERITY_WARN, "It brings the certificate of its signer along; Let's "
 		"Encrypt's responses for sites are signed by the CA itself.");
 	signer = o->certs[0];
-	return signature(e, signer->eku_ocsp && cert_signed_by(signer, sig_key_read(e->arena, e->ca->spki_der)) && sig_verify(o->tbs,
-		o->sig_alg, o->signature, sig_key_read(e->arena, signer->spki)), forged);
+	return signature(e, signer->eku_ocsp &&
+		cert_signed_by(signer, sig_key_read(e->arena, e->ca->spki_der)) &&
+		sig_verify(o->tbs, o->sig_alg, o->signature, sig_key_read(e->arena, signer->spki)), forged);
 }
 
 static void put_response(struct explained *e, struct view der)

@@ -24,30 +24,34 @@ static uint32_t rotated(uint32_t x, unsigned by)
 	return x << by | x >> (32 - by);
 }
 
+/* One of the 64 steps; the mix F of b, c and d has been made. */
+#define STEP(f, word, by) do { \
+	uint32_t sum = a + (f) + sines[i] + (word); \
+	\
+	a = d; \
+	d = c; \
+	c = b; \
+	b += rotated(sum, by); \
+} while (0)
+
+/* A loop a round, so that the compiler knows what each step takes. */
 static void block(uint32_t state[4], const uint8_t *at)
 {
 	static const uint8_t turns[4][4] = { { 7, 12, 17, 22 }, { 5, 9, 14, 20 }, { 4, 11, 16, 23 },
 		{ 6, 10, 15, 21 } };
-	uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+	uint32_t a = state[0], b = state[1], c = state[2], d = state[3], words[16];
 
-	for (unsigned i = 0; i < 64; i++) {
-		uint32_t f, word;
-		unsigned which;
-
-		switch (i / 16) {
-		case 0: f = (b & c) | (~b & d); which = i; break;
-		case 1: f = (d & b) | (~d & c); which = (5 * i + 1) % 16; break;
-		case 2: f = b ^ c ^ d; which = (3 * i + 5) % 16; break;
-		default: f = c ^ (b | ~d); which = (7 * i) % 16; break;
-		}
-		word = (uint32_t)at[which * 4] | (uint32_t)at[which * 4 + 1] << 8 |
-			(uint32_t)at[which * 4 + 2] << 16 | (uint32_t)at[which * 4 + 3] << 24;
-		f += a + sines[i] + word;
-		a = d;
-		d = c;
-		c = b;
-		b += rotated(f, turns[i / 16][i % 4]);
-	}
+	for (unsigned i = 0; i < 16; i++, at += 4)
+		words[i] = (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 |
+			(uint32_t)at[3] << 24;
+	for (unsigned i = 0; i < 16; i++)
+		STEP((b & c) | (~b & d), words[i], turns[0][i % 4]);
+	for (unsigned i = 16; i < 32; i++)
+		STEP((d & b) | (~d & c), words[(5 * i + 1) % 16], turns[1][i % 4]);
+	for (unsigned i = 32; i < 48; i++)
+		STEP(b ^ c ^ d, words[(3 * i + 5) % 16], turns[2][i % 4]);
+	for (unsigned i = 48; i < 64; i++)
+		STEP(c ^ (b | ~d), words[7 * i % 16], turns[3][i % 4]);
 	state[0] += a;
 	state[1] += b;
 	state[2] += c;

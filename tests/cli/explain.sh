@@ -79,6 +79,57 @@ validate "$work/out" 'JSON lines are as the schema says'
 cmp -s "$work/one" "$work/two"
 ok 'the same thing gives the same bytes' $?
 
+# Errors are printed as negative numbers, which are no options.
+run explain -2146885613
+expect 'a negative number' 0 'CRYPT_E_REVOCATION_OFFLINE'
+
+# French, without any French locale, in every locale; the data in English.
+things="$request ye2.c.lencr.org/25.crl crl-wrong-scope 0x80092013 x1.c.lencr.org.evil.test example.org"
+# shellcheck disable=SC2086
+"$lencr" explain --at @1795219200 --json $things >"$work/english"
+for locale in C C.UTF-8 POSIX fr_FR.ISO-8859-1 ''; do
+	# shellcheck disable=SC2086
+	LC_ALL=$locale LANGUAGE=fr "$lencr" explain --at @1795219200 --json $things >"$work/french"
+	cmp -s "$work/english" "$work/french"
+	ok "JSON is English byte for byte (LC_ALL=$locale)" $?
+done
+french() {
+	name=$1
+	pattern=$2
+	shift 2
+	status=0
+	env -i "$@" "$lencr" explain ye2.c.lencr.org/25.crl >"$work/out" 2>"$work/err" || status=$?
+	expect "$name" 0 "$pattern"
+}
+french 'LANGUAGE alone' 'liste de révocation, fragment 25 sur 128' LANGUAGE=fr
+french 'LANGUAGE in the locale C' 'liste de révocation, fragment 25 sur 128' LANGUAGE=fr LC_ALL=C
+french 'LANGUAGE as a list' 'liste de révocation, fragment 25 sur 128' LANGUAGE=tlh:fr:en LANG=C.UTF-8
+french 'LC_MESSAGES' 'liste de révocation, fragment 25 sur 128' LC_MESSAGES=fr_CA.UTF-8 LANG=en_GB.UTF-8
+french 'LANG' 'liste de révocation, fragment 25 sur 128' LANG=fr_FR.UTF-8
+french 'another charset' 'liste de revocation, fragment 25 sur 128' LANG=fr_FR.ISO-8859-1
+french 'English before French' 'revocation list, shard 25 of 128' LANGUAGE=en:fr LANG=fr_FR.UTF-8
+french 'LC_ALL before LANG' 'revocation list, shard 25 of 128' LC_ALL=C.UTF-8 LANG=fr_FR.UTF-8
+french 'nothing set' 'revocation list, shard 25 of 128'
+grep -q '[^ -~]' "$work/out"
+ok 'which is ASCII' $((1 - $?))
+LC_ALL=C.UTF-8; export LC_ALL
+run explain --lang fr x1.c.lencr.org.evil.test
+expect '--lang' 6 'une imitation'
+run explain --lang tlh ye2.c.lencr.org/25.crl
+expect 'a language that there is not' 0 'revocation list' 'there are: en, fr'
+run hosts --lang fr
+expect 'hosts in French' 0 'sans préavis'
+grep -v '^#' "$work/out" >"$work/names"
+run hosts
+grep -v '^#' "$work/out" | cmp -s - "$work/names"
+ok 'with the same names' $?
+run self findings --lang fr
+expect 'a command of English alone says so' 0 'bad-target' 'in English only'
+run self findings --lang en
+expect 'and does not when asked for English' 0 'bad-target'
+[ ! -s "$work/err" ]
+ok 'nothing on standard error' $?
+
 run hosts
 expect 'hosts' 0 'yr1\.c\.lencr\.org:80'
 grep -q 'r3\.o\.' "$work/out"

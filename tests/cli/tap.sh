@@ -11,7 +11,7 @@ started=''
 # Nothing of the user's is read or written.
 XDG_CACHE_HOME=$work/cache
 HOME=$work
-unset SSL_CERT_DIR SSL_CERT_FILE http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_COLOR COLUMNS
+unset LANGUAGE LC_MESSAGES SSL_CERT_DIR SSL_CERT_FILE http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY NO_COLOR COLUMNS
 export XDG_CACHE_HOME HOME
 
 clean_up() {

@@ -7,8 +7,8 @@ work=$(mktemp -d) || exit 99
 trap 'rm -rf "$work"' EXIT
 
 LC_ALL=C "$awk" -f po/extract.awk src/base/finding.def src/base/url.c src/known/*.c >"$work/lencr.pot"
-[ "$(grep -c '^msgid ' "$work/lencr.pot")" -gt 500 ]
-verdict 'the texts are found in the sources' "$([ $? -eq 0 ] || echo 'po/extract.awk finds too few')"
+complaints=$([ "$(grep -c '^msgid ' "$work/lencr.pot")" -gt 500 ] || echo 'po/extract.awk finds too few')
+verdict 'the texts are found in the sources' "$complaints"
 
 # The names by which po/extract.awk knows a text are there in the sources.
 complaints=$(grep -oE '[A-Za-z_]+:[0-9]' po/extract.awk | sed 's/:.*//' | sort -u | while read -r name; do
@@ -22,8 +22,9 @@ for file in po/*.po; do
 	if command -v msgfmt >/dev/null 2>&1; then
 		verdict "gettext's msgfmt accepts $file" "$(msgfmt -c -o /dev/null "$file" 2>&1)"
 	fi
-	grep -qE "^translations = .*\\b$(basename "$file" .po)\\b" po/local.mk
-	verdict "$file is compiled in" "$([ $? -eq 0 ] || echo 'not in the list of po/local.mk')"
+	complaints=$(grep -qE "^translations = .*\\b$(basename "$file" .po)\\b" po/local.mk ||
+		echo 'not in the list of po/local.mk')
+	verdict "$file is compiled in" "$complaints"
 done
 
 # French puts a space that does not break before : ; ? ! and inside of guillemets.

@@ -1,6 +1,11 @@
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/known_explain tests/unit/known_explain_object
 TESTS += tests/unit/known_explain tests/unit/known_explain_object
+check_PROGRAMS += tests/unit/known_explain_error
+TESTS += tests/unit/known_explain_error
+tests_unit_known_explain_error_SOURCES = tests/unit/known_explain_error.c tests/unit/explained.h \
+	tests/unit/unit.h
+tests_unit_known_explain_error_LDADD = $(unit_ldadd)
 check_PROGRAMS += tests/unit/known_explain_french
 TESTS += tests/unit/known_explain_french
 tests_unit_known_explain_french_SOURCES = tests/unit/known_explain_french.c tests/unit/explained.h \
