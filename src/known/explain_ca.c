@@ -218,14 +218,50 @@ static char *common_name_of(struct arena *a, const char *text)
 	return NULL;
 }
 
+/* As people shorten names: "ISRG Root YE" of Let's Encrypt's page for "Root YE", "X3"
+ * for "Let's Encrypt Authority X3". */
+static const struct catalog_cert *ca_by_other_name(struct arena *a, const char *text)
+{
+	const struct catalog_cert *c = ca_by_name(text);
+
+	if (c == NULL && str_starts(text, "ISRG "))
+		c = ca_by_name(text + 5);
+	if (c == NULL && strlen(text) <= 12)
+		c = ca_by_name(arena_format(a, "Let's Encrypt Authority %s", text));
+	return c;
+}
+
+/* "YR9", "R15": the form of the names of CAs that are not yet known. */
+static bool new_name(struct explained *e, const char *text)
+{
+	static const char *const series[] = { "r", "e", "yr", "ye" };
+	char *label = arena_text(e->arena, text);
+	size_t letters;
+
+	for (char *c = label; *c != '\0'; c++)
+		*c = str_lower(*c);
+	letters = strcspn(label, "0123456789");
+	for (size_t i = 0; i < sizeof series / sizeof *series; i++)
+		if (ca_label_form(label) && label[letters] != '\0' && strlen(series[i]) == letters &&
+		    strncmp(label, series[i], letters) == 0) {
+			explained_label(e, label);
+			e->kind = "ca";
+			explained_what(e, "a name in the form of Let's Encrypt's CAs: %s", ca_short(e));
+			return true;
+		}
+	return false;
+}
+
 bool explain_ca_name(struct explained *e, const char *text)
 {
 	const char *common = common_name_of(e->arena, text);
-	const struct catalog_cert *c = ca_by_name(common == NULL ? text : common);
+	const struct catalog_cert *c;
 	const char *name;
 
+	text = common == NULL ? text : common;
+	c = ca_by_other_name(e->arena, text);
 	if (c == NULL)
-		return false;
+		return new_name(e, text);
 	explained_ca(e, c);
 	name = catalog_name_in(e->arena, c, e->tongue);
 	e->kind = "ca";

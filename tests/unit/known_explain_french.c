@@ -162,7 +162,7 @@ static void other_things(void **state)
 		"603326111351959935795716818064585253019276", "7f2ab707b5bdd93c9fd48b7c6029db33",
 		"aYhba4dGQEHhs3uEe6CuLN4ByNQ.AIdlQyE", "00112233445566778899aabbccddeeff",
 		"00112233445566778899aabbccddeeff00112233", "0011223344556677", "YE1", "ISRG Root X1",
-		"ISRG Root OCSP X1", "DST Root CA X3", "CN=E1,O=Let's Encrypt,C=US",
+		"ISRG Root OCSP X1", "YR9", "DST Root CA X3", "CN=E1,O=Let's Encrypt,C=US",
 		"http://r3.o.lencr.org/MFgwVqADAgEAME8wTTBLMAkGBSsOAwIaBQAEFEjayaD7K9MtT%2FDeaNL1Z7c1%2BbPEBBQULrMX"
 		"t1hWy65QCUDmH6%2BdixTCxgISBKX89wJrmK3LIUVLVeFRKYPH",
 		"http://r10.o.lencr.org//x/MFMwUTBPME0wSzAJBgUrDgMCGgUABBRI2smg%252byvTLU%252fw3mjS9We3NfmzxAQU"
