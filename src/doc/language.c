@@ -122,21 +122,28 @@ char *tongue_format(const struct tongue *t, struct arena *a, const char *english
 	return text;
 }
 
+static const char *form_of(const struct tongue *, struct arena *, const char *one,
+	const char *many, unsigned long n) __attribute__((format_arg(3)));
+static const char *form_of(const struct tongue *t, struct arena *a, const char *one,
+	const char *many, unsigned long n)
+{
+	const struct message *m = t == NULL ? NULL : find(t->language, one);
+	unsigned long which;
+
+	if (m == NULL || m->forms == NULL)
+		return n == 1 ? one : many;
+	which = t->language->plural(n);
+	return spelled(t, a, m->forms[which < t->language->forms ? which : 0]);
+}
+
 char *tongue_count(const struct tongue *t, struct arena *a, const char *one, const char *many,
 	unsigned long n, ...)
 {
-	const struct message *m = t == NULL ? NULL : find(t->language, one);
-	const char *form = n == 1 ? one : many;
 	va_list list;
 	char *text;
 
-	if (m != NULL && m->forms != NULL) {
-		unsigned long which = t->language->plural(n);
-
-		form = spelled(t, a, m->forms[which < t->language->forms ? which : 0]);
-	}
 	va_start(list, n);
-	text = arena_vformat(a, form, list);
+	text = arena_vformat(a, form_of(t, a, one, many, n), list);
 	va_end(list);
 	return text;
 }
