@@ -42,6 +42,34 @@ static void add(struct list *l, const struct catalog_cert *c, const char *host, 
 	l->count++;
 }
 
+/* Named by certificates before lencr.org, or of the cross-signs by IdenTrust. */
+static void add_older(struct list *l)
+{
+	static const struct host_row older[] = {
+		{ "apps.identrust.com", "issuer", "external", HOST_RETIRED, "DST Root CA X3: expired 2021-09-30" },
+		{ "crl.identrust.com", "crl", "external", HOST_RETIRED, "DST Root CA X3: expired 2021-09-30" },
+		{ "isrg.trustid.ocsp.identrust.com", "ocsp", "external", HOST_RETIRED,
+		  "DST Root CA X3: expired 2021-09-30" },
+		{ "cert.int-x1.letsencrypt.org", "issuer", "production", HOST_RETIRED, "X1: expired 2020-06-04" },
+		{ "ocsp.int-x1.letsencrypt.org", "ocsp", "production", HOST_RETIRED, "X1: expired 2020-06-04" },
+		{ "cert.int-x3.letsencrypt.org", "issuer", "production", HOST_RETIRED, "X3: expired 2021-10-06" },
+		{ "ocsp.int-x3.letsencrypt.org", "ocsp", "production", HOST_RETIRED, "X3: expired 2021-10-06" },
+		{ "cert.root-x1.letsencrypt.org", "issuer", "production", HOST_RETIRED,
+		  "ISRG Root X1: x1.i.lencr.org since 2020" },
+		{ "crl.root-x1.letsencrypt.org", "crl", "production", HOST_RETIRED,
+		  "ISRG Root X1: x1.c.lencr.org since 2020" },
+		{ "ocsp.root-x1.letsencrypt.org", "ocsp", "production", HOST_RETIRED,
+		  "ISRG Root X1: OCSP for intermediates, ended" },
+	};
+
+	for (size_t i = 0; i < sizeof older / sizeof *older; i++) {
+		struct host_row *r = arena_more(l->arena, &l->rows, l->count, &l->space, sizeof *r);
+
+		*r = older[i];
+		l->count++;
+	}
+}
+
 static int by_need(const void *a, const void *b)
 {
 	const struct host_row *x = a, *y = b;
@@ -64,6 +92,7 @@ size_t hosts_list(struct arena *arena, bool all, struct host_row **out)
 		add(&l, c, c->crl_host, "crl");
 		add(&l, c, c->ocsp_host, "ocsp");
 	}
+	add_older(&l);
 	if (l.count != 0)
 		qsort(l.rows, l.count, sizeof *l.rows, by_need);
 	while (count < l.count && (all || l.rows[count].need == HOST_NEEDED))
@@ -131,6 +160,14 @@ static void plain(struct list_out *l, const struct host_row *rows, size_t count)
 	}
 }
 
+/* Below the two domains that cover all CAs to come. */
+static bool covered(const char *host)
+{
+	const char *dot = strchr(host, '.');
+
+	return dot != NULL && (strcmp(dot, ".c.lencr.org") == 0 || strcmp(dot, ".i.lencr.org") == 0);
+}
+
 static void squid(struct list_out *l, const struct host_row *rows, size_t count)
 {
 	put_warning(l);
@@ -139,8 +176,8 @@ static void squid(struct list_out *l, const struct host_row *rows, size_t count)
 	for (size_t i = 0; i < count; i++) {
 		put_heading(l, rows, i);
 		/* Squid refuses a name beside the domain that covers it. */
-		str_put_format(l->out, "%sacl lencr dstdomain %s\n", strcmp(rows[i].serves, "ocsp") == 0 ?
-			"" : "#", rows[i].host);
+		str_put_format(l->out, "%sacl lencr dstdomain %s\n", covered(rows[i].host) ? "#" : "",
+			rows[i].host);
 	}
 	str_put(l->out, "acl lencr_http port 80\nhttp_access allow lencr lencr_http\n");
 }

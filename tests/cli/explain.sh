@@ -136,6 +136,8 @@ grep -q 'r3\.o\.' "$work/out"
 ok 'retired hosts are not needed' $((1 - $?))
 run hosts --all
 expect 'all hosts' 0 'r3\.o\.lencr\.org'
+grep -q '^ocsp\.int-x3\.letsencrypt\.org:80' "$work/out"
+ok 'those before lencr.org, too' $?
 for format in squid pihole nftables; do
 	run hosts --format $format
 	expect "hosts for $format" 0 'c.*lencr.*org'
