@@ -91,7 +91,15 @@ _lencr() {
 	--jobs|-j)
 		return
 		;;
+	--resume)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--timeout)
+		return
+		;;
+	--sandbox)
+		mapfile -t COMPREPLY < <(compgen -W "auto require off" -- "$cur")
 		return
 		;;
 	--cache)
@@ -122,6 +130,10 @@ _lencr() {
 		return
 		;;
 	--ct-logs)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--catalog)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;
@@ -164,19 +176,19 @@ _lencr() {
 	case $command in
 	check)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --all-addresses --key --jobs -j --resume --timeout --sandbox --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --catalog --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -A hostname -- "$cur") ;;
 		esac
 		;;
 	explain)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --catalog --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	hosts)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --json --jsonl --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --catalog --json --jsonl --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;

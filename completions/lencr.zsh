@@ -53,10 +53,13 @@ check)
 		'*-4[IPv4 only]' \
 		'*--ipv6[IPv6 only]' \
 		'*-6[IPv6 only]' \
+		'*--all-addresses[every address of a name, each a result of its own]' \
 		'*--key[which kind of certificate to ask the server for (any)]:value:(any rsa ecdsa)' \
 		'*--jobs[targets in flight (8)]:value: ' \
 		'*-j[targets in flight (8)]:value: ' \
+		'*--resume[note finished targets there, and leave out those that are]:file:_files' \
 		'*--timeout[limit for a whole target (120s)]:value: ' \
+		'*--sandbox[whether the process locks itself in before it connects (auto)]:value:(auto require off)' \
 		'*--offline[open no socket; cache and files only]' \
 		'*--no-fetch[follow no URL; list what would be fetched]' \
 		'*--refresh[ask again whatever the cache holds]' \
@@ -73,6 +76,7 @@ check)
 		'*--redact[leave out of record and report what identifies you]' \
 		'*--replay[judge what --record kept; no target, no network, the same report]:file:_files' \
 		'*--ct-logs[log list (v3 JSON) to verify SCTs with]:file:_files' \
+		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
@@ -93,6 +97,7 @@ explain)
 		'*--serial[the serial of a certificate, and the CRL shard that follows]:value: ' \
 		'*--issuer[the CA that issued the serial, as in YE1]:value: ' \
 		'*--host[the host of request lines and paths that do not tell it]:value: ' \
+		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
@@ -112,6 +117,7 @@ hosts)
 		'*--needed[only the hosts that are needed today (this is the default)]' \
 		'*--all[also retired hosts and those of the staging environment]' \
 		'*--format[plain, squid, pihole, nftables, json or jsonl (plain)]:value: ' \
+		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--help[show this and end]' \

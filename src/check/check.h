@@ -24,6 +24,8 @@ struct target {
 	enum target_kind kind;
 	const char *host;         /* HOST: A-label or numeric address */
 	unsigned port;
+	const char *address;      /* HOST: the one of its addresses that is meant (with its zone);
+	                             NULL: any. Stands in tls_url, too */
 	const char *tls_url;      /* HOST: the tls:// URL to want (see base/source.h) */
 	const char *path;         /* FILE: file name, "-" for stdin */
 	struct blob *body;        /* FILE: its bytes (also a saved handshake); NULL: could not

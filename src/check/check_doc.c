@@ -12,6 +12,7 @@ void check_doc_head(struct doc *d, const struct report_info *r)
 	node_text(tool, "openssl", r->openssl);
 	node_text(tool, "curl", r->curl);
 	node_text(tool, "sandbox", r->sandbox);
+	node_text(tool, "catalog", r->catalog);
 	relaxed = node_array(root, "relaxed");
 	for (size_t i = 0; i < r->relaxed_count; i++)
 		node_text(relaxed, NULL, r->relaxed[i]);

@@ -8,11 +8,17 @@
 static const char *target_text(const struct report *r)
 {
 	const struct target *t = r->target;
+	const char *host;
 
 	if (t->kind != TARGET_HOST)
 		return str_safe_text(r->arena, t->input == NULL ? "" : t->input);
-	return arena_format(r->arena, strchr(t->host, ':') != NULL ? "[%s]:%u" : "%s:%u",
+	/* An address with a zone is the host itself, any other one of several. */
+	if (t->address != NULL && strchr(t->host, ':') != NULL && str_starts(t->address, t->host))
+		return arena_format(r->arena, "[%s]:%u", t->address, t->port);
+	host = arena_format(r->arena, strchr(t->host, ':') != NULL ? "[%s]:%u" : "%s:%u",
 		str_safe_text(r->arena, t->host), t->port);
+	return t->address == NULL || strcmp(t->address, t->host) == 0 ? host :
+		arena_format(r->arena, "%s (%s)", host, t->address);
 }
 
 struct tally { size_t good, spared, open; int64_t oldest; };

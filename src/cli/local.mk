@@ -11,6 +11,7 @@ lencr_SOURCES = \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_show.c \
 	src/cli/command.h \
+	src/cli/confine.c src/cli/confine.h \
 	src/cli/crl_pattern.c src/cli/crl_pattern.h \
 	src/cli/ct_logs.c src/cli/ct_logs.h \
 	src/cli/fetch.c src/cli/fetch.h \
@@ -33,4 +34,4 @@ lencr_SOURCES = \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
 	src/cli/write_chain.c src/cli/write_chain.h
-lencr_LDADD = liblab.la libcore.la
+lencr_LDADD = liblab.la libsandbox.la libcore.la

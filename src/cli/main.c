@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/inputs.h"
 
 volatile int stop_signal;
 
@@ -153,7 +154,7 @@ static int run(struct arena *a, int argc, char **argv)
 	if (c->name == NULL)
 		return no_command(a, argv[1]);
 	settings_init(&s, a);
-	if (!opt_read(&s, c->bit, argc - 1, argv + 1, &e))
+	if (!opt_read(&s, c->bit, argc - 1, argv + 1, &e) || !catalog_open(&s, &e))
 		return say_error(&e);
 	if (s.help || s.version) {
 		if (s.help)

@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/words.h"
 #include "io/net.h"
+#include "io/sandbox.h"
 #include "verify/policy.h"
 
 /* A list of texts that grows in the arena. */
@@ -47,8 +48,11 @@ struct settings {
 	bool fail_on_warn;
 	enum word *fail_on; size_t fail_on_count, fail_on_space;
 	const char *write_chain;
+	bool all_addresses;
 	unsigned jobs;
+	const char *resume;             /* file of finished targets, or NULL */
 	int64_t timeout_ms;
+	enum sandbox_wish sandbox;
 
 	/* fetching */
 	struct net_options net;
@@ -75,6 +79,9 @@ struct settings {
 	bool clock_given; int64_t clock;
 	const char *root_out;
 	bool ready;
+
+	const char *catalog;            /* newer facts than the built-in ones, or NULL … */
+	struct blob *catalog_body;      /* … and their bytes, owned by the arena */
 
 	/* explain and hosts */
 	const char *serial, *issuer, *of_host;

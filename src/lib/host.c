@@ -5,6 +5,7 @@
 
 #include "base/str.h"
 #include "base/url.h"
+#include "io/addresses.h"
 #include "io/idn.h"
 
 #define MOST_NAME_BYTES 253
@@ -46,7 +47,24 @@ static void make_host(struct arena *a, const struct host_options *o, struct targ
 	put_encoded(&url, "sni", o->sni);
 	put_encoded(&url, "key", o->key);
 	put_encoded(&url, "starttls", o->starttls);
+	put_encoded(&url, "address", t->address);
 	t->tls_url = arena_text(a, str_text(&url));
+	str_clear(&url);
+}
+
+void host_at(struct arena *a, const struct target *t, const char *address, struct target *out)
+{
+	struct str url;
+
+	*out = *t;
+	/* One with a zone has its address already. */
+	if (t->address != NULL)
+		return;
+	out->address = address;
+	str_init(&url, URL_MAX);
+	str_put(&url, t->tls_url);
+	put_encoded(&url, "address", address);
+	out->tls_url = arena_text(a, str_text(&url));
 	str_clear(&url);
 }
 
@@ -79,25 +97,44 @@ static unsigned default_port(const struct host_options *o)
 	return o->default_port == 0 ? HTTPS_PORT : o->default_port;
 }
 
-/* Splits HOST, HOST:PORT, [V6]:PORT, a bare V6 address. */
-static bool split_host(struct arena *a, const char *text, char **host, unsigned *port)
+/* Takes the zone off HOST, an IPv6 address then; false: something else. */
+static bool split_zone(char *host, const char **zone)
 {
+	char *percent = strchr(host, '%');
 	struct in6_addr six;
+
+	*zone = NULL;
+	if (percent != NULL) {
+		/* as in URLs: RFC 6874 */
+		*zone = percent[1] == '2' && percent[2] == '5' && percent[3] != '\0' ? percent + 3 :
+			percent + 1;
+		*percent = '\0';
+	}
+	return inet_pton(AF_INET6, host, &six) == 1 && (*zone == NULL || address_zone_is_fine(*zone));
+}
+
+/* Splits HOST, HOST:PORT, [V6]:PORT, a bare V6 address. */
+static bool split_host(struct arena *a, const char *text, char **host, unsigned *port,
+	const char **zone)
+{
 	const char *end = NULL, *rest;
 	unsigned long n = *port;
+	char *whole = arena_text(a, text);
 
+	*zone = NULL;
 	if (text[0] == '[') {
 		end = strchr(text, ']');
 		if (end == NULL)
 			return false;
 		*host = arena_textn(a, text + 1, (size_t)(end - text - 1));
 		rest = end + 1;
-		if (inet_pton(AF_INET6, *host, &six) != 1)
+		if (!split_zone(*host, zone))
 			return false;
-	} else if (inet_pton(AF_INET6, text, &six) == 1) {
-		*host = arena_text(a, text);
+	} else if (split_zone(whole, zone)) {
+		*host = whole;
 		rest = "";
 	} else {
+		*zone = NULL;
 		rest = strchr(text, ':');
 		if (rest == NULL)
 			rest = text + strlen(text);
@@ -114,12 +151,14 @@ static bool take_host(struct arena *a, const char *text, struct target *t, char 
 	unsigned *port)
 {
 	struct url url;
-	const char *why = NULL;
+	const char *why = NULL, *zone;
 
 	if (strstr(text, "://") == NULL) {
-		if (!split_host(a, text, host, port))
+		if (!split_host(a, text, host, port, &zone))
 			bad(a, t, "neither a file nor a host; write HOST, HOST:PORT, [IPV6]:PORT, "
 				"https://HOST/ or the name of a file");
+		else if (zone != NULL)
+			t->address = arena_format(a, "%s%%%s", *host, zone);
 		return t->kind != TARGET_BAD;
 	}
 	if (!url_read(a, view_of_text(text), &url, &why))
