@@ -26,12 +26,16 @@ static void put_list(struct settings *s, struct texts *reads, const char *list)
 	}
 }
 
-/* Trust stores are looked into when a path needs it, file targets one by one. */
+/* Trust stores are looked into when a path needs it, file targets one by one;
+ * plug-ins of resolvers and of OpenSSL are loaded when they are needed. */
 static void put_reads(struct settings *s, const struct target_list *targets, struct texts *reads)
 {
+	static const char *const lists[] = { "SSL_CERT_DIR", "SSL_CERT_FILE", "LD_LIBRARY_PATH",
+		"OPENSSL_CONF", "OPENSSL_MODULES", "HOSTALIASES" };
+
 	texts_put(reads, s->arena, "/etc/ssl/certs");
-	put_list(s, reads, getenv("SSL_CERT_DIR"));
-	put_list(s, reads, getenv("SSL_CERT_FILE"));
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		put_list(s, reads, getenv(lists[i]));
 	for (size_t i = 0; i < s->trust.count; i++)
 		texts_put(reads, s->arena, s->trust.list[i]);
 	for (size_t i = 0; i < targets->count; i++)
