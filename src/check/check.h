@@ -31,6 +31,7 @@ struct target {
 	struct blob *body;        /* FILE: its bytes (also a saved handshake); NULL: could not
 	                             be opened */
 	const char *problem;      /* BAD, or a file that could not be opened: why; safe text */
+	const char *remedy;       /* with a problem: what to do about it, safe; NULL: the usual */
 };
 
 /* Files given by hand. */

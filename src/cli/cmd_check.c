@@ -9,6 +9,7 @@
 #include "cli/recording.h"
 #include "cli/replay.h"
 #include "cli/target_file.h"
+#include "cli/target_hint.h"
 #include "cli/targets.h"
 #include "cli/term.h"
 #include "cli/write_chain.h"
@@ -119,6 +120,17 @@ static void leave_out_finished(struct checking *k)
 	t->count = left;
 }
 
+/* A name that nobody knows may be a slip in that of a file. */
+static void hint_file(const struct checking *k, const struct target *t, const struct judgement *j)
+{
+	const char *near = t->kind != TARGET_HOST || k->settings->guess == GUESS_HOST ||
+		k->settings->replay != NULL || !findings_have(&j->findings, WORD_FETCH_UNRESOLVED) ||
+		j->verdict != VERDICT_UNREACHABLE ? NULL : hint_of_host(k->settings, t->input);
+
+	if (near != NULL)
+		say("there is no host %s, but a file %s: was that meant?", t->host, near);
+}
+
 static void finished(void *context, size_t index, struct check *c)
 {
 	struct checking *k = context;
@@ -135,6 +147,7 @@ static void finished(void *context, size_t index, struct check *c)
 	check_doc_item(d, c, &k->report, failed, failed_count);
 	writer_item(k->writer, d);
 	note_finished(k, index, c);
+	hint_file(k, &k->targets.list[index], j);
 	k->totals.by_verdict[j->verdict]++;
 	k->failed_on = k->failed_on || failed_count > 0;
 	if (!k->any || verdict_worse(j->verdict, k->worst))

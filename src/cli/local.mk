@@ -30,6 +30,7 @@ lencr_SOURCES = \
 	src/cli/serve_bundle.c src/cli/serve_bundle.h \
 	src/cli/settings.c src/cli/settings.h \
 	src/cli/target_file.c src/cli/target_file.h \
+	src/cli/target_hint.c src/cli/target_hint.h \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \

@@ -158,6 +158,8 @@ static void redact_target(struct recording *r, struct target *t)
 		return;
 	if (t->problem != NULL)
 		t->problem = redact_text(&r->secrets, a, redact_text(&here, a, t->problem));
+	/* It may name files beside the one that was meant. */
+	t->remedy = NULL;
 	t->input = new_name(r);
 	if (t->path != NULL)
 		t->path = t->input;
@@ -266,6 +268,7 @@ void recording_target(struct recording *r, size_t index, struct target *t)
 	m->url = t->kind == TARGET_HOST ? t->tls_url : NULL;
 	m->path = t->kind == TARGET_FILE ? t->path : NULL;
 	m->problem = t->problem == NULL ? NULL : arena_text(a, t->problem);
+	m->remedy = t->remedy == NULL ? NULL : arena_text(a, t->remedy);
 	m->has_body = t->kind == TARGET_FILE && t->body != NULL;
 	if (m->has_body) {
 		struct manifest_ref ref = record_body(r->record,

@@ -86,6 +86,7 @@ static void read_targets(struct replay *r)
 
 		out->list[i] = (struct target){ .input = t->input, .host = t->host, .port = t->port,
 			.address = t->address, .tls_url = t->url, .path = t->path, .problem = t->problem,
+			.remedy = t->remedy,
 			.kind = strcmp(t->kind, "host") == 0 ? TARGET_HOST :
 				strcmp(t->kind, "file") == 0 ? TARGET_FILE : TARGET_BAD };
 		*p = s->policy;

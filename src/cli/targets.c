@@ -6,6 +6,7 @@
 #include "base/str.h"
 #include "cli/command.h"
 #include "cli/target_file.h"
+#include "cli/target_hint.h"
 #include "io/addresses.h"
 #include "io/starttls.h"
 #include "lib/host.h"
@@ -112,6 +113,15 @@ static bool read_list(struct settings *s, struct target_list *out, const char *n
 	return true;
 }
 
+/* Slips are made in what is typed, not in lists. */
+static void hint(struct settings *s, struct target *t)
+{
+	if (t->kind == TARGET_FILE && strcmp(t->path, "-") != 0 && !is_file(t->path))
+		t->remedy = hint_of_file(s, t->path);
+	else if (t->kind == TARGET_HOST && s->files_here.count == 0)
+		hint_prepare(s);
+}
+
 bool targets_read(struct settings *s, struct target_list *out, struct err *e)
 {
 	*out = (struct target_list){ 0 };
@@ -123,6 +133,7 @@ bool targets_read(struct settings *s, struct target_list *out, struct err *e)
 				return false;
 		} else {
 			read_one(s, out, word);
+			hint(s, &out->list[out->count - 1]);
 		}
 	}
 	return true;

@@ -38,6 +38,7 @@ static void put_target(struct str *s, const struct manifest_target *t)
 	store_line_put(s, "url", t->url);
 	store_line_put(s, "path", t->path);
 	store_line_put(s, "problem", t->problem);
+	store_line_put(s, "remedy", t->remedy);
 	if (t->stopped)
 		str_put(s, "stopped: yes\n");
 	if (t->has_body)
@@ -151,10 +152,10 @@ static bool read_target_ref(struct arena *a, struct manifest_target *t, bool bod
 }
 
 enum name { VERSION, OPENSSL, CURL, SANDBOX, CATALOG, AT, SEED, REDACTED, RELAXED, OPTION, FILE_GIVEN, TARGET, KIND,
-	HOST, PORT, ADDRESS, URL, PATH, PROBLEM, STOPPED, BODY, ANSWER };
+	HOST, PORT, ADDRESS, URL, PATH, PROBLEM, REMEDY, STOPPED, BODY, ANSWER };
 static const char *const names[] = { "version", "openssl", "curl", "sandbox", "catalog", "at",
 	"seed", "redacted", "relaxed", "option", "file", "target", "kind", "host", "port", "address", "url", "path",
-	"problem", "stopped", "body", "answer" };
+	"problem", "remedy", "stopped", "body", "answer" };
 
 static bool read_target_line(struct arena *a, struct manifest *m, enum name name, char *value)
 {
@@ -170,6 +171,7 @@ static bool read_target_line(struct arena *a, struct manifest *m, enum name name
 	case URL: return take_once(&t->url, value);
 	case PATH: return take_once(&t->path, value);
 	case PROBLEM: return take_once(&t->problem, value);
+	case REMEDY: return take_once(&t->remedy, value);
 	case STOPPED: return t->stopped = strcmp(value, "yes") == 0;
 	case PORT:
 		if (!str_number(value, 65535, &n))

@@ -11,7 +11,7 @@
  *	file: <key> <sum> NAME    a file given by hand, under the option before it
  *	target: INPUT             then of this target:
  *	kind: host|file|bad
- *	host: …  port: …  address: …  url: tls://…  path: …  problem: …
+ *	host: …  port: …  address: …  url: tls://…  path: …  problem: …  remedy: …
  *	stopped: yes              ended by a time limit or a signal
  *	body: <key> <sum>         the bytes of a file
  *	answer: <key> <sum>       what was supplied, in the order of supply
@@ -35,7 +35,7 @@ struct manifest_ref { char key[65], sum[65]; };
 struct manifest_option { const char *name, *value; };  /* VALUE NULL: a flag */
 struct manifest_file { struct manifest_ref ref; const char *name; size_t option; /* its index */ };
 struct manifest_target {
-	const char *input, *kind, *host, *address, *url, *path, *problem; /* NULL: not there */
+	const char *input, *kind, *host, *address, *url, *path, *problem, *remedy; /* NULL: not there */
 	unsigned port;
 	bool stopped, has_body;
 	struct manifest_ref body;

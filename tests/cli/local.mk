@@ -16,6 +16,7 @@ cli_tests += tests/cli/process.sh
 cli_tests += tests/cli/replay.sh
 cli_tests += tests/cli/schema.sh
 cli_tests += tests/cli/show.sh
+cli_tests += tests/cli/starttls.sh
 cli_tests += tests/cli/stimuli.sh
 cli_tests += tests/cli/suites.sh
 cli_tests += tests/cli/usage.sh
