@@ -19,6 +19,7 @@ cli_tests += tests/cli/show.sh
 cli_tests += tests/cli/starttls.sh
 cli_tests += tests/cli/stimuli.sh
 cli_tests += tests/cli/suites.sh
+cli_tests += tests/cli/tls13.sh
 cli_tests += tests/cli/usage.sh
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests)
