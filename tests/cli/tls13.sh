@@ -47,7 +47,9 @@ if command -v gnutls-serv >/dev/null 2>&1; then
 	for inter in good revoked none; do
 		one=$(free_port)
 		set -- --quiet --echo --port "$one" --x509certfile "$dir/stapled.chain" --x509keyfile "$dir/leaf.key" \
-			--priority NORMAL:-VERS-ALL:+VERS-TLS1.3 --ignore-ocsp-response-errors --ocsp-response "$dir/stapled.ocsp"
+			--priority NORMAL:-VERS-ALL:+VERS-TLS1.3 --ocsp-response "$dir/stapled.ocsp"
+		# gnutls-serv does not serve a revocation unless told to, and then sends that alone.
+		[ $inter != revoked ] || set -- "$@" --ignore-ocsp-response-errors
 		[ $inter = none ] || set -- "$@" --ocsp-response "$work/inter-$inter.ocsp"
 		gnutls-serv "$@" >"$work/gnutls.log" 2>&1 &
 		remember $!
@@ -63,7 +65,7 @@ if command -v gnutls-serv >/dev/null 2>&1; then
 		revoked)
 			said=$(answers)
 			ok 'TLS 1.3: the staple of the intermediate revokes it' \
-				"$([ "$status" -eq 3 ] && [ "$said" = 'revoked TLSv1.3 ocsp:unreachable,staple:good crl:unreachable,staple:revoked' ]; echo $?)" "$status $said $(cat "$work/gnutls.log")"
+				"$([ "$status" -eq 3 ] && [ "$said" = 'revoked TLSv1.3 ocsp:unreachable staple:revoked' ]; echo $?)" "$status $said $(cat "$work/gnutls.log")"
 			;;
 		none)
 			expect 'TLS 1.3: without it the intermediate is not proven' 4
