@@ -15,6 +15,8 @@
 #include "cli/write_chain.h"
 #include "io/resume.h"
 
+#define SHOWN_BYTES 1000000 /* smaller bodies are there before one could read of them */
+
 struct checking {
 	struct settings *settings;
 	struct target_list targets;
@@ -23,6 +25,7 @@ struct checking {
 	const char *sandbox;    /* what is in force */
 	struct writer *writer;
 	struct progress progress;
+	uint64_t bytes_got, bytes_expected; /* of the transfers under way */
 	struct recording recording;
 	struct replay replay;
 	struct check_totals totals;
@@ -173,8 +176,20 @@ static void progress(void *context, size_t done, size_t total, size_t open_wants
 	struct checking *k = context;
 	char extra[64];
 
-	snprintf(extra, sizeof extra, "%zu answers awaited", open_wants);
+	if (k->bytes_expected >= SHOWN_BYTES)
+		snprintf(extra, sizeof extra, "%.1f of %.1f MB", (double)k->bytes_got / 1e6,
+			(double)k->bytes_expected / 1e6);
+	else
+		snprintf(extra, sizeof extra, "%zu answers awaited", open_wants);
 	progress_draw(&k->progress, done, total, extra);
+}
+
+static void bytes_came(void *context, uint64_t got, uint64_t expected)
+{
+	struct checking *k = context;
+
+	k->bytes_got = got;
+	k->bytes_expected = expected;
 }
 
 static bool run(struct checking *k, struct source *source, struct err *e)
@@ -235,6 +250,10 @@ static bool read_command_line(struct checking *k, struct err *e)
 	s->policy.policies = s->policies.list;
 	s->policy.policy_count = s->policies.count;
 	s->net.user_agent = "lencr/" LENCR_VERSION;
+	if (s->jobs > s->net.most_open)
+		s->net.most_open = s->jobs;
+	s->net.progress = bytes_came;
+	s->net.progress_context = k;
 	k->at = s->at_given ? s->at : term_now(NULL);
 	return password_read(s, e) && targets_read(s, &k->targets, e) && inputs_read(s, &k->inputs, e);
 }

@@ -8,6 +8,7 @@ cli_tests += tests/cli/clients-faults.sh
 cli_tests += tests/cli/crl.sh
 cli_tests += tests/cli/demo.sh
 cli_tests += tests/cli/doors.sh
+cli_tests += tests/cli/examples.sh
 cli_tests += tests/cli/explain.sh
 cli_tests += tests/cli/fixtures.sh
 cli_tests += tests/cli/independent.sh
@@ -27,6 +28,7 @@ EXTRA_DIST += $(cli_tests)
 # What they share.
 EXTRA_DIST += tests/cli/agree.sh
 EXTRA_DIST += tests/cli/clients-faults.py
+EXTRA_DIST += tests/cli/examples.py
 EXTRA_DIST += tests/cli/fixtures.py
 EXTRA_DIST += tests/cli/independent.py
 EXTRA_DIST += tests/cli/suites-differences.txt
