@@ -82,6 +82,7 @@ _lencr() {
 		return
 		;;
 	--starttls)
+		mapfile -t COMPREPLY < <(compgen -W "smtp lmtp imap pop3 ftp ldap xmpp xmpp-server postgres mysql nntp sieve irc" -- "$cur")
 		return
 		;;
 	--key)
@@ -183,7 +184,7 @@ _lencr() {
 	explain)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --catalog --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "$(lencr self findings 2>/dev/null | cut -f 1)" -- "$cur") ;;
 		esac
 		;;
 	hosts)
@@ -195,7 +196,7 @@ _lencr() {
 	cache)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-age --all --format --json --jsonl --color --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "ls show verify prune rm export" -- "$cur") ;;
 		esac
 		;;
 	serve)
@@ -219,13 +220,13 @@ _lencr() {
 	crl)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "lint diff sweep" -- "$cur") ;;
 		esac
 		;;
 	self)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -W "schema options findings" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "schema completions options findings" -- "$cur") ;;
 		esac
 		;;
 	esac

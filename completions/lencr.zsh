@@ -1,7 +1,7 @@
 #compdef lencr
 # zsh completion for lencr; made by completions/generate.sh
-local -a commands
-commands=(
+local -a subcommands
+subcommands=(
 	check
 	explain
 	hosts
@@ -13,7 +13,7 @@ commands=(
 	self
 )
 if (( CURRENT == 2 )); then
-	_describe command commands
+	_describe command subcommands
 	return
 fi
 local command=$words[2]
@@ -40,7 +40,7 @@ check)
 		'*--inhibit-any[anyPolicy is not accepted]' \
 		'*--inhibit-mapping[policy mapping is not accepted]' \
 		'*--as-served[judge only what the server sends or the file holds]' \
-		'*--fail-on[exit 1 when these findings are there though the verdict is good]:value: ' \
+		'*--fail-on[exit 1 when these findings are there though the verdict is good]:word:(warn ${(f)"$(lencr self findings 2>/dev/null | cut -f 1)"})' \
 		'*--warn-days[warn when fewer days are left (a third of the lifetime)]:value: ' \
 		'*--write-chain[write the chain as it should be served]:file:_files' \
 		'*--host[targets are hosts, also where a file has that name]' \
@@ -48,7 +48,7 @@ check)
 		'*--pass-file[password of PKCS#12 files\: the first line of FILE]:file:_files' \
 		'*--connect[connect there instead of to the target]:value: ' \
 		'*--sni[server name to ask for in TLS]:value: ' \
-		'*--starttls[begin in plaintext as that protocol does; its port is the default]:value: ' \
+		'*--starttls[begin in plaintext as that protocol does; its port is the default]:value:(smtp lmtp imap pop3 ftp ldap xmpp xmpp-server postgres mysql nntp sieve irc)' \
 		'*--ipv4[IPv4 only]' \
 		'*-4[IPv4 only]' \
 		'*--ipv6[IPv6 only]' \
@@ -140,6 +140,7 @@ cache)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
+		'1: :(ls show verify prune rm export)' \
 		'*: :_files'
 	;;
 serve)
@@ -157,7 +158,7 @@ serve)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
-		'*: :_files'
+		'*: :_files -g "*.world(-.) *(-/)"'
 	;;
 demo)
 	_arguments -s \
@@ -234,6 +235,7 @@ crl)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
+		'1: :(lint diff sweep)' \
 		'*: :_files'
 	;;
 self)
@@ -242,6 +244,7 @@ self)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
-		'*: :(schema options findings)'
+		'1: :(schema completions options findings)' \
+		'*: :_files'
 	;;
 esac

@@ -11,6 +11,7 @@ lencr_SOURCES = \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_show.c \
 	src/cli/command.h \
+	src/cli/completions_table.h \
 	src/cli/confine.c src/cli/confine.h \
 	src/cli/crl_pattern.c src/cli/crl_pattern.h \
 	src/cli/ct_logs.c src/cli/ct_logs.h \

@@ -48,7 +48,7 @@ static const struct command commands[] = {
 	  "  lencr crl lint http://ye1.c.lencr.org/13.crl\n"
 	  "  lencr crl diff old.crl new.crl leaf.pem\n"
 	  "  lencr crl sweep YE1\n", cmd_crl },
-	{ "self", CMD_SELF, "schema [NAME]|options|findings",
+	{ "self", CMD_SELF, "schema [NAME]|completions SHELL|options|findings",
 	  "what the tool knows of itself, for packagers and scripts", NULL, cmd_self },
 	{ .name = NULL },
 };

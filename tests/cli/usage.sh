@@ -136,6 +136,12 @@ run self schema nothing
 expect 'a schema that there is not' 2 '' 'lencr self schema'
 run self findings
 expect 'the finding words' 0 '^crl-wrong-scope	'
+for shell in bash zsh fish; do
+	run self completions $shell
+	ok "the completion of $shell is that of the sources" "$(true_is cmp -s "$work/out" "$top_srcdir/completions/lencr.$shell")"
+done
+run self completions tcsh
+expect 'a shell that there is not' 2 '' 'bash, zsh or fish'
 run self
 expect 'self without a word' 2 '' 'what is to be shown'
 finish
