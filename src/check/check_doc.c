@@ -53,6 +53,7 @@ static void put_default(struct doc *d, const struct report *r)
 	report_put_all_remarks(d, r);
 	if (!fine)
 		put_shown(d, r);
+	report_put_not_fetched(d, r);
 	put_relaxed(d, r->head);
 }
 

@@ -5,6 +5,15 @@
 #include "base/when.h"
 #include "check/check_doc_parts.h"
 
+/* What was typed is shown beside what it is in DNS. */
+static bool is_international(const char *input)
+{
+	for (; input != NULL && *input != '\0'; input++)
+		if ((unsigned char)*input > 0x7e)
+			return true;
+	return false;
+}
+
 static const char *target_text(const struct report *r)
 {
 	const struct target *t = r->target;
@@ -17,6 +26,8 @@ static const char *target_text(const struct report *r)
 		return arena_format(r->arena, "[%s]:%u", t->address, t->port);
 	host = arena_format(r->arena, strchr(t->host, ':') != NULL ? "[%s]:%u" : "%s:%u",
 		str_safe_text(r->arena, t->host), t->port);
+	if (is_international(t->input))
+		host = arena_format(r->arena, "%s (%s)", host, str_safe_text(r->arena, t->input));
 	return t->address == NULL || strcmp(t->address, t->host) == 0 ? host :
 		arena_format(r->arena, "%s (%s)", host, t->address);
 }

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/str.h"
 #include "check/run.h"
 #include "cli/command.h"
 #include "cli/confine.h"
@@ -255,7 +256,13 @@ static bool read_command_line(struct checking *k, struct err *e)
 	s->net.progress = bytes_came;
 	s->net.progress_context = k;
 	k->at = s->at_given ? s->at : term_now(NULL);
-	return password_read(s, e) && targets_read(s, &k->targets, e) && inputs_read(s, &k->inputs, e);
+	if (!password_read(s, e) || !targets_read(s, &k->targets, e))
+		return false;
+	/* To have checked nothing must not look like success. */
+	if (k->targets.count == 0)
+		return err_set(e, ERR_USAGE, "%s: the list names no target; write one a line",
+			str_safe_text(s->arena, s->operands.list[0]));
+	return inputs_read(s, &k->inputs, e);
 }
 
 /* Everything that the command line can be wrong about; *TOP answers the wants

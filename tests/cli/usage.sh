@@ -50,6 +50,11 @@ run check --write-chain "$work/x" a.test b.test
 expect '--write-chain with two targets' 2 '' 'exactly one target'
 run check "@$work/none.txt"
 expect 'a list that is not there' 2 '' 'none.txt'
+printf '# nothing yet\n\n' >"$work/nobody.txt"
+run check "@$work/nobody.txt"
+expect 'a list without a target is no success' 2 '' 'nobody.txt: the list names no target'
+run check --trust none --offline -q "$(printf 'b\303\274cher.test')"
+expect 'an international name: its A-label first' 5 '^xn--bcher-kva.test:443 \(b'
 run check --format yaml host.test
 expect 'a format that there is not' 2 '' 'text'
 
