@@ -8,7 +8,14 @@ lencr=${LENCR:-lencr}
 
 "$lencr" self options | awk -F '\t' -v shell="$shell" -v quote="'" '
 function file_like(argument) { return argument ~ /FILE|DIR/ }
-function fixed(argument) { return argument ~ /^[a-z0-9]+([|][a-z0-9]+)+$/ }
+function fixed(argument) { return argument ~ /^[a-z0-9-]+([|][a-z0-9-]+)+$/ }
+# The words that a command begins its operands with.
+function words_of(command) {
+	if (command == "self") return "schema completions options findings"
+	if (command == "cache") return "ls show verify prune rm export"
+	if (command == "crl") return "lint diff sweep"
+	return ""
+}
 {
 	if (!($1 in seen)) { seen[$1] = 1; commands[++count] = $1 }
 	options[$1] = options[$1] " " $2 ($3 == "" ? "" : " " $3)
@@ -40,15 +47,15 @@ function bash(    i, part, values, line, key) {
 	}
 	print "\tesac\n\tcase $command in"
 	for (i = 1; i <= count; i++)
-		print "\t" commands[i] ")\n\t\tcase $cur in\n\t\t-*) mapfile -t COMPREPLY < <(compgen -W \"" substr(options[commands[i]], 2) "\" -- \"$cur\") ;;\n\t\t*) mapfile -t COMPREPLY < <(compgen -f" (commands[i] == "self" ? " -W \"schema options findings\"" : commands[i] == "check" ? " -A hostname" : "") " -- \"$cur\") ;;\n\t\tesac\n\t\t;;"
+		print "\t" commands[i] ")\n\t\tcase $cur in\n\t\t-*) mapfile -t COMPREPLY < <(compgen -W \"" substr(options[commands[i]], 2) "\" -- \"$cur\") ;;\n\t\t*) mapfile -t COMPREPLY < <(compgen -f" (commands[i] == "check" ? " -A hostname" : commands[i] == "explain" ? " -W \"$(lencr self findings 2>/dev/null | cut -f 1)\"" : words_of(commands[i]) != "" ? " -W \"" words_of(commands[i]) "\"" : "") " -- \"$cur\") ;;\n\t\tesac\n\t\t;;"
 	print "\tesac\n}\ncomplete -o filenames -F _lencr lencr"
 }
 function clean(text) { gsub(quote, quote "\\" quote quote, text); return text }
 function zsh(    i, j, part, text, action, spec) {
 	print "#compdef lencr\n# zsh completion for lencr; made by completions/generate.sh"
-	print "local -a commands\ncommands=("
+	print "local -a subcommands\nsubcommands=("
 	for (i = 1; i <= count; i++) print "\t" commands[i]
-	print ")\nif (( CURRENT == 2 )); then\n\t_describe command commands\n\treturn\nfi\nlocal command=$words[2]\nshift words\n(( CURRENT-- ))\ncase $command in"
+	print ")\nif (( CURRENT == 2 )); then\n\t_describe command subcommands\n\treturn\nfi\nlocal command=$words[2]\nshift words\n(( CURRENT-- ))\ncase $command in"
 	for (i = 1; i <= count; i++) {
 		print commands[i] ")\n\t_arguments -s \\"
 		for (j = 1; j <= rows; j++) {
@@ -59,13 +66,15 @@ function zsh(    i, j, part, text, action, spec) {
 			if (part[4] != "") {
 				spec = part[4]
 				if (fixed(spec)) { gsub(/[|]/, " ", spec); action = ":value:(" spec ")" }
+				else if (part[2] == "--fail-on") action = ":word:(warn ${(f)\"$(lencr self findings 2>/dev/null | cut -f 1)\"})"
 				else if (file_like(spec)) action = ":file:_files"
 				else action = ":value: "
 			}
 			print "\t\t" quote "*" part[2] "[" text "]" action quote " \\"
 			if (part[3] != "") print "\t\t" quote "*" part[3] "[" text "]" action quote " \\"
 		}
-		print "\t\t" quote "*: :" (commands[i] == "check" ? "{_alternative \"files:file:_files\" \"hosts:host:_hosts\"}" : commands[i] == "self" ? "(schema options findings)" : "_files") quote "\n\t;;"
+		if (words_of(commands[i]) != "") print "\t\t" quote "1: :(" words_of(commands[i]) ")" quote " \\"
+		print "\t\t" quote "*: :" (commands[i] == "check" ? "{_alternative \"files:file:_files\" \"hosts:host:_hosts\"}" : commands[i] == "serve" ? "_files -g \"*.world(-.) *(-/)\"" : "_files") quote "\n\t;;"
 	}
 	print "esac"
 }
@@ -76,6 +85,9 @@ function fish(    i, j, part, spec, line) {
 	print "complete -c lencr -n __fish_use_subcommand -f -a " quote line quote
 	print "complete -c lencr -n __fish_use_subcommand -l help -d " quote "show help" quote
 	print "complete -c lencr -n __fish_use_subcommand -l version -d " quote "show versions" quote
+	for (i = 1; i <= count; i++)
+		if (words_of(commands[i]) != "") print "complete -c lencr -n " quote "__fish_seen_subcommand_from " commands[i] quote " -a " quote words_of(commands[i]) quote
+	print "complete -c lencr -n " quote "__fish_seen_subcommand_from serve" quote " -k -a " quote "(__fish_complete_suffix .world)" quote
 	for (j = 1; j <= rows; j++) {
 		split(row[j], part, "\t")
 		spec = part[4]
@@ -83,6 +95,7 @@ function fish(    i, j, part, spec, line) {
 		if (part[3] != "") line = line " -s " substr(part[3], 2)
 		if (spec != "") {
 			if (fixed(spec)) { gsub(/[|]/, " ", spec); line = line " -x -a " quote spec quote }
+			else if (part[2] == "--fail-on") line = line " -x -a " quote "warn (lencr self findings | cut -f 1)" quote
 			else if (file_like(spec)) line = line " -r -F"
 			else line = line " -x"
 		}

@@ -82,6 +82,7 @@ _lencr() {
 		return
 		;;
 	--starttls)
+		mapfile -t COMPREPLY < <(compgen -W "smtp lmtp imap pop3 ftp ldap xmpp xmpp-server postgres mysql nntp sieve irc" -- "$cur")
 		return
 		;;
 	--key)
@@ -91,7 +92,15 @@ _lencr() {
 	--jobs|-j)
 		return
 		;;
+	--resume)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--timeout)
+		return
+		;;
+	--sandbox)
+		mapfile -t COMPREPLY < <(compgen -W "auto require off" -- "$cur")
 		return
 		;;
 	--cache)
@@ -122,6 +131,10 @@ _lencr() {
 		return
 		;;
 	--ct-logs)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--catalog)
 		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
 		return
 		;;

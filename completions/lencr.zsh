@@ -1,7 +1,7 @@
 #compdef lencr
 # zsh completion for lencr; made by completions/generate.sh
-local -a commands
-commands=(
+local -a subcommands
+subcommands=(
 	check
 	explain
 	hosts
@@ -13,7 +13,7 @@ commands=(
 	self
 )
 if (( CURRENT == 2 )); then
-	_describe command commands
+	_describe command subcommands
 	return
 fi
 local command=$words[2]
@@ -40,7 +40,7 @@ check)
 		'*--inhibit-any[anyPolicy is not accepted]' \
 		'*--inhibit-mapping[policy mapping is not accepted]' \
 		'*--as-served[judge only what the server sends or the file holds]' \
-		'*--fail-on[exit 1 when these findings are there though the verdict is good]:value: ' \
+		'*--fail-on[exit 1 when these findings are there though the verdict is good]:word:(warn ${(f)"$(lencr self findings 2>/dev/null | cut -f 1)"})' \
 		'*--warn-days[warn when fewer days are left (a third of the lifetime)]:value: ' \
 		'*--write-chain[write the chain as it should be served]:file:_files' \
 		'*--host[targets are hosts, also where a file has that name]' \
@@ -48,15 +48,18 @@ check)
 		'*--pass-file[password of PKCS#12 files\: the first line of FILE]:file:_files' \
 		'*--connect[connect there instead of to the target]:value: ' \
 		'*--sni[server name to ask for in TLS]:value: ' \
-		'*--starttls[begin in plaintext as that protocol does; its port is the default]:value: ' \
+		'*--starttls[begin in plaintext as that protocol does; its port is the default]:value:(smtp lmtp imap pop3 ftp ldap xmpp xmpp-server postgres mysql nntp sieve irc)' \
 		'*--ipv4[IPv4 only]' \
 		'*-4[IPv4 only]' \
 		'*--ipv6[IPv6 only]' \
 		'*-6[IPv6 only]' \
+		'*--all-addresses[every address of a name, each a result of its own]' \
 		'*--key[which kind of certificate to ask the server for (any)]:value:(any rsa ecdsa)' \
 		'*--jobs[targets in flight (8)]:value: ' \
 		'*-j[targets in flight (8)]:value: ' \
+		'*--resume[note finished targets there, and leave out those that are]:file:_files' \
 		'*--timeout[limit for a whole target (120s)]:value: ' \
+		'*--sandbox[whether the process locks itself in before it connects (auto)]:value:(auto require off)' \
 		'*--offline[open no socket; cache and files only]' \
 		'*--no-fetch[follow no URL; list what would be fetched]' \
 		'*--refresh[ask again whatever the cache holds]' \
@@ -73,6 +76,7 @@ check)
 		'*--redact[leave out of record and report what identifies you]' \
 		'*--replay[judge what --record kept; no target, no network, the same report]:file:_files' \
 		'*--ct-logs[log list (v3 JSON) to verify SCTs with]:file:_files' \
+		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
@@ -94,6 +98,7 @@ explain)
 		'*--serial[the serial of a certificate, and the CRL shard that follows]:value: ' \
 		'*--issuer[the CA that issued the serial, as in YE1]:value: ' \
 		'*--host[the host of request lines and paths that do not tell it]:value: ' \
+		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
@@ -114,6 +119,7 @@ hosts)
 		'*--needed[only the hosts that are needed today (this is the default)]' \
 		'*--all[also retired hosts and those of the staging environment]' \
 		'*--format[plain, squid, pihole, nftables, json or jsonl (plain)]:value: ' \
+		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
@@ -138,6 +144,7 @@ cache)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
+		'1: :(ls show verify prune rm export)' \
 		'*: :_files'
 	;;
 serve)
@@ -156,7 +163,7 @@ serve)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
-		'*: :_files'
+		'*: :_files -g "*.world(-.) *(-/)"'
 	;;
 demo)
 	_arguments -s \
@@ -236,6 +243,7 @@ crl)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
+		'1: :(lint diff sweep)' \
 		'*: :_files'
 	;;
 self)
@@ -245,6 +253,7 @@ self)
 		'*-h[show this and end]' \
 		'*--version[show versions and the date of the catalog, and end]' \
 		'*-V[show versions and the date of the catalog, and end]' \
-		'*: :(schema options findings)'
+		'1: :(schema completions options findings)' \
+		'*: :_files'
 	;;
 esac

@@ -18,5 +18,16 @@ uninstall-completions:
 # Writes the completions anew, for those who change options.
 completions: lencr
 	for shell in bash zsh fish; do \
-		LENCR=./lencr sh $(srcdir)/completions/generate.sh $$shell > $(srcdir)/completions/lencr.$$shell || exit 1; \
+		LENCR=./lencr sh $(srcdir)/completions/generate.sh $$shell > completion.new && \
+			mv completion.new $(srcdir)/completions/lencr.$$shell || exit 1; \
 	done
+
+# Compiled in, for `lencr self completions`.
+EXTRA_DIST += completions/table.awk
+CLEANFILES += src/cli/completions_table.c
+nodist_lencr_SOURCES = src/cli/completions_table.c
+src/cli/completions_table.c: completions/lencr.bash completions/lencr.zsh completions/lencr.fish \
+		completions/table.awk
+	$(AM_V_GEN)$(MKDIR_P) src/cli && $(AWK) -f $(srcdir)/completions/table.awk \
+		$(srcdir)/completions/lencr.bash $(srcdir)/completions/lencr.zsh \
+		$(srcdir)/completions/lencr.fish >$@.new && mv $@.new $@

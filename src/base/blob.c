@@ -66,7 +66,8 @@ static struct blob *blob_from(int fd, const char *path, size_t max, struct err *
 		return NULL;
 	}
 	if (!S_ISREG(st.st_mode)) {
-		err_set(e, ERR_INPUT, "%s: is not a regular file", path);
+		err_set(e, ERR_INPUT, S_ISDIR(st.st_mode) ? "%s: is a directory" :
+			"%s: is not a regular file", path);
 		return NULL;
 	}
 	if (st.st_size < 0 || (uintmax_t)st.st_size > max) {

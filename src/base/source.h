@@ -26,7 +26,7 @@ struct want {
 	enum want_why why;
 	/* GET, POST: the URL exactly as it stands in the certificate.
 	 * TLS: tls://HOST:PORT with optional query: sni=NAME, starttls=PROTO,
-	 *   key=rsa|ecdsa, address=IP, connect=HOST:PORT (percent-encoded).
+	 *   key=rsa|ecdsa, address=IP or V6%ZONE, connect=HOST:PORT (percent-encoded).
 	 * ANCHOR: anchor:HHHHHHHH, the X509_NAME_hash of a subject in hex. */
 	const char *url;
 	struct view body;    /* POST: what is sent; else empty */

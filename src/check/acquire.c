@@ -261,6 +261,18 @@ static void take_inputs(struct check *c)
 		take_given(c, EVIDENCE_OCSP, &c->inputs->ocsps[i]);
 }
 
+static void take_problem(struct check *c, enum word word, const char *usual)
+{
+	const struct target *t = c->target;
+	struct finding *f = findings_add(&c->found, word, ABOUT_TARGET, 0, "%s",
+		t->problem ? t->problem : usual);
+
+	if (t->remedy)
+		f->remedy = t->remedy;
+	else if (t->kind == TARGET_FILE)
+		f->remedy = "name a file that is there and that you may read";
+}
+
 bool acquire_step(struct check *c)
 {
 	const struct target *t = c->target;
@@ -276,12 +288,10 @@ bool acquire_step(struct check *c)
 		if (t->body)
 			take_file(c, t->body);
 		else
-			findings_add(&c->found, WORD_TARGET_UNREACHABLE, ABOUT_TARGET, 0, "%s",
-				t->problem ? t->problem : "could not be opened");
+			take_problem(c, WORD_TARGET_UNREACHABLE, "could not be opened");
 		break;
 	case TARGET_BAD:
-		findings_add(&c->found, WORD_BAD_TARGET, ABOUT_TARGET, 0, "%s",
-			t->problem ? t->problem : "not a target");
+		take_problem(c, WORD_BAD_TARGET, "not a target");
 		break;
 	}
 	if (!fresh && c->facts.leaf != NO_CERT)

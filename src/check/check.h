@@ -24,11 +24,14 @@ struct target {
 	enum target_kind kind;
 	const char *host;         /* HOST: A-label or numeric address */
 	unsigned port;
+	const char *address;      /* HOST: the one of its addresses that is meant (with its zone);
+	                             NULL: any. Stands in tls_url, too */
 	const char *tls_url;      /* HOST: the tls:// URL to want (see base/source.h) */
 	const char *path;         /* FILE: file name, "-" for stdin */
 	struct blob *body;        /* FILE: its bytes (also a saved handshake); NULL: could not
 	                             be opened */
 	const char *problem;      /* BAD, or a file that could not be opened: why; safe text */
+	const char *remedy;       /* with a problem: what to do about it, safe; NULL: the usual */
 };
 
 /* Files given by hand. */

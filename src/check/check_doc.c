@@ -12,6 +12,7 @@ void check_doc_head(struct doc *d, const struct report_info *r)
 	node_text(tool, "openssl", r->openssl);
 	node_text(tool, "curl", r->curl);
 	node_text(tool, "sandbox", r->sandbox);
+	node_text(tool, "catalog", r->catalog);
 	relaxed = node_array(root, "relaxed");
 	for (size_t i = 0; i < r->relaxed_count; i++)
 		node_text(relaxed, NULL, r->relaxed[i]);
@@ -52,6 +53,7 @@ static void put_default(struct doc *d, const struct report *r)
 	report_put_all_remarks(d, r);
 	if (!fine)
 		put_shown(d, r);
+	report_put_not_fetched(d, r);
 	put_relaxed(d, r->head);
 }
 

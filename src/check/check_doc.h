@@ -8,6 +8,7 @@
 struct report_info {             /* the head of a report */
 	const char *schema;          /* "lencr.check/1" */
 	const char *version, *openssl, *curl, *sandbox;
+	const char *catalog;         /* date of the facts in use, "2026-11-21", or NULL */
 	const char *const *relaxed; size_t relaxed_count;
 	bool at_given;               /* --at: shown in every report */
 	bool page_only;              /* nobody reads the data: digests of bodies are left out */

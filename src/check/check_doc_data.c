@@ -26,7 +26,9 @@ static void put_target(struct node *n, const struct report *r)
 	node_text(o, "kind", "host");
 	node_text(o, "host", t->host);
 	node_number(o, "port", t->port);
-	if (r->handshake != NULL)
+	if (t->address != NULL)
+		node_text(o, "address", t->address);
+	else if (r->handshake != NULL)
 		node_text(o, "address", r->handshake->address);
 }
 

@@ -5,14 +5,31 @@
 #include "base/when.h"
 #include "check/check_doc_parts.h"
 
+/* What was typed is shown beside what it is in DNS. */
+static bool is_international(const char *input)
+{
+	for (; input != NULL && *input != '\0'; input++)
+		if ((unsigned char)*input > 0x7e)
+			return true;
+	return false;
+}
+
 static const char *target_text(const struct report *r)
 {
 	const struct target *t = r->target;
+	const char *host;
 
 	if (t->kind != TARGET_HOST)
 		return str_safe_text(r->arena, t->input == NULL ? "" : t->input);
-	return arena_format(r->arena, strchr(t->host, ':') != NULL ? "[%s]:%u" : "%s:%u",
+	/* An address with a zone is the host itself, any other one of several. */
+	if (t->address != NULL && strchr(t->host, ':') != NULL && str_starts(t->address, t->host))
+		return arena_format(r->arena, "[%s]:%u", t->address, t->port);
+	host = arena_format(r->arena, strchr(t->host, ':') != NULL ? "[%s]:%u" : "%s:%u",
 		str_safe_text(r->arena, t->host), t->port);
+	if (is_international(t->input))
+		host = arena_format(r->arena, "%s (%s)", host, str_safe_text(r->arena, t->input));
+	return t->address == NULL || strcmp(t->address, t->host) == 0 ? host :
+		arena_format(r->arena, "%s (%s)", host, t->address);
 }
 
 struct tally { size_t good, spared, open; int64_t oldest; };

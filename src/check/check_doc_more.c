@@ -1,5 +1,6 @@
 /* What -v adds: every path, and all evidence with times and URLs. */
 #include <inttypes.h>
+#include <string.h>
 
 #include "base/when.h"
 #include "check/check_doc_parts.h"
@@ -22,6 +23,59 @@ void report_put_all_paths(struct doc *d, const struct report *r)
 			line_format(l, TONE_PLAIN, "%s%s", w == 0 ? "  " : ", ",
 				word_text(p->reasons[w]));
 		report_put_tree(d, r, p, 1);
+	}
+}
+
+static bool names(char *const *urls, size_t count, const char *url)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(urls[i], url) == 0)
+			return true;
+	return false;
+}
+
+/* What the certificate C would have URL fetched for, or NULL. */
+static const char *purpose_of(const struct cert *c, const char *url)
+{
+	if (names(c->issuer_urls, c->issuer_url_count, url))
+		return "issuer of";
+	for (size_t p = 0; p < c->point_count; p++)
+		if (names(c->points[p].urls, c->points[p].url_count, url))
+			return "CRL for";
+	return names(c->ocsp_urls, c->ocsp_url_count, url) ? "OCSP answer about" : NULL;
+}
+
+static void put_not_fetched(struct doc *d, const struct report *r, const char *url)
+{
+	struct line *l = page_line(d, 0, 6);
+
+	line_format(l, TONE_PLAIN, "  %s", url);
+	for (uint32_t id = 0; id < graph_size(r->facts->graph); id++) {
+		const char *purpose = purpose_of(graph_cert(r->facts->graph, id), url);
+
+		if (purpose != NULL) {
+			line_format(l, TONE_DIM, "  %s %s", purpose, report_name(r, id));
+			return;
+		}
+	}
+}
+
+void report_put_not_fetched(struct doc *d, const struct report *r)
+{
+	const struct evidence_list *all = r->facts->evidence;
+	bool any = false;
+
+	for (size_t i = 0; r->facts->policy->no_fetch && i < all->count; i++) {
+		const struct evidence *e = all->list[i];
+
+		if (e->reach != REACH_NOT_ASKED || e->url == NULL)
+			continue;
+		if (!any) {
+			page_blank(d, 0);
+			page_heading(d, 0, "would be fetched");
+		}
+		any = true;
+		put_not_fetched(d, r, e->url);
 	}
 }
 

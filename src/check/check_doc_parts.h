@@ -34,6 +34,8 @@ void report_put_all_remarks(struct doc *, const struct report *);
 void report_put_others(struct doc *, const struct report *);
 void report_put_all_paths(struct doc *, const struct report *);
 void report_put_all_evidence(struct doc *, const struct report *);
+/* With --no-fetch: each URL that would be fetched, and what for. */
+void report_put_not_fetched(struct doc *, const struct report *);
 
 /* words (check_doc_words.c); texts live in the arena of the report */
 const char *report_name(const struct report *, uint32_t id);       /* of a certificate */

@@ -85,6 +85,21 @@ static const char *scheme_remedy(struct check *c, const struct url *url)
 		"with --crl, --ocsp or --untrusted", url->scheme);
 }
 
+/* The user's own target: it may be misspelled, and --connect may be elsewhere. */
+static const char *target_remedy(struct check *c, enum cure cure, const struct url *url)
+{
+	const char *connect = url->query ? strstr(url->query, "connect=") : NULL;
+	size_t size = connect ? strcspn(connect += strlen("connect="), "&%") : 0;
+
+	if (cure == CURE_OPEN && connect && connect[size] != '%')
+		return arena_format(c->arena, "let something listen at %.*s, and allow TCP to it",
+			(int)size, connect);
+	if (cure == CURE_NAME)
+		return arena_format(c->arena, "check the spelling of %s; where no name at all is resolved, "
+			"this machine has no name server or no network", url->host);
+	return NULL;
+}
+
 static const char *remedy(struct check *c, const struct ask *ask, const struct outcome *o)
 {
 	enum cure cure = rows[o->reach].cure;
@@ -92,6 +107,8 @@ static const char *remedy(struct check *c, const struct ask *ask, const struct o
 
 	if (cure == CURE_WORD || !place(c, ask, &url))
 		return NULL;
+	if (ask->want.why == WHY_TARGET && target_remedy(c, cure, &url))
+		return target_remedy(c, cure, &url);
 	switch (cure) {
 	case CURE_OPEN:
 		return arena_format(c->arena, "allow TCP %u to %s", url.port, names_to_allow(&url));

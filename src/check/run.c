@@ -184,7 +184,7 @@ static bool turn(struct run *r, struct check *(*make)(void *, size_t, struct are
 	stop_late(r);
 	report_some(r);
 	if (r->options->progress)
-		r->options->progress(r->options->context, r->reported, r->count,
+		r->options->progress(r->options->context, r->started - r->active, r->count,
 			shared_open(r->shared));
 	return true;
 }

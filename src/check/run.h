@@ -18,7 +18,8 @@ struct run_options {
 	void (*finished)(void *context, size_t index, struct check *);
 	/* Whatever a check is supplied with, before it sees it. May be NULL. */
 	void (*supplied)(void *context, size_t index, const struct want *, const struct outcome *);
-	/* Now and then: for a progress line. May be NULL. */
+	/* Now and then: for a progress line. DONE are finished, if not yet reported.
+	 * May be NULL. */
 	void (*progress)(void *context, size_t done, size_t total, size_t open_wants);
 };
 /* MAKE creates the check of target INDEX in the arena given to it (the arena

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/completions_table.h"
 #include "doc/schemas.h"
 
 static int show_schemas(struct settings *s)
@@ -54,16 +55,33 @@ static int show_findings(struct settings *s)
 	return EXIT_GOOD;
 }
 
+static int show_completions(struct settings *s)
+{
+	const char *shell = s->operands.count < 2 ? "" : s->operands.list[1];
+	const struct completion_row *row = completion_rows;
+
+	while (row->shell != NULL && strcmp(row->shell, shell) != 0)
+		row++;
+	if (row->shell == NULL) {
+		say("self completions: of which shell? bash, zsh or fish");
+		return EXIT_USAGE;
+	}
+	for (const char *const *line = row->lines; *line != NULL; line++)
+		puts(*line);
+	return EXIT_GOOD;
+}
+
 int cmd_self(struct settings *s)
 {
 	static const struct { const char *word; int (*show)(struct settings *); } parts[] = {
-		{ "schema", show_schemas }, { "options", show_options }, { "findings", show_findings },
+		{ "schema", show_schemas }, { "completions", show_completions },
+		{ "options", show_options }, { "findings", show_findings },
 	};
 	const char *word = s->operands.count == 0 ? "" : s->operands.list[0];
 
 	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
 		if (strcmp(word, parts[i].word) == 0)
 			return parts[i].show(s);
-	say("self: what is to be shown? schema [NAME], options or findings");
+	say("self: what is to be shown? schema [NAME], completions SHELL, options or findings");
 	return EXIT_USAGE;
 }

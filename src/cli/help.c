@@ -90,6 +90,7 @@ void report_info_fill(struct settings *s, struct report_info *out)
 		.openssl = versions_openssl(),
 		.curl = versions_curl(s->arena),
 		.sandbox = "off",
+		.catalog = catalog_date(),
 		.relaxed = s->relaxed.list,
 		.relaxed_count = s->relaxed.count,
 		.at_given = s->at_given,

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/str.h"
 #include "cli/command.h"
 #include "cli/ct_logs.h"
 #include "cli/term.h"
 #include "io/anchors.h"
 #include "io/cached.h"
+#include "known/catalog_file.h"
 
 #define SEED_BYTES 32
 
@@ -60,6 +62,34 @@ bool inputs_read(struct settings *s, struct check_inputs *out, struct err *e)
 		open_all(s, "untrusted", &s->untrusted, &out->untrusted, &out->untrusted_count, e) &&
 		open_all(s, "crl", &s->crls, &out->crls, &out->crl_count, e) &&
 		open_all(s, "ocsp", &s->ocsps, &out->ocsps, &out->ocsp_count, e);
+}
+
+bool catalog_take(struct settings *s, const char *name, struct blob *b, struct err *e)
+{
+	struct catalog *c = arena_take(s->arena, sizeof *c);
+
+	s->catalog_body = blob_keep(s->arena, b);
+	if (!catalog_file_read(s->arena, blob_view(b), c, e))
+		return err_wrap(e, "--catalog %s", str_safe_text(s->arena, name));
+	catalog_use(c);
+	return true;
+}
+
+bool catalog_open(struct settings *s, struct err *e)
+{
+	struct blob *b;
+	bool fine;
+
+	if (s->catalog == NULL)
+		return true;
+	b = blob_open(s->catalog, CATALOG_FILE_MAX, e);
+	if (b == NULL) {
+		e->code = ERR_USAGE;
+		return err_wrap(e, "--catalog");
+	}
+	fine = catalog_take(s, s->catalog, b, e);
+	blob_drop(b);
+	return fine;
 }
 
 const char *cache_directory(struct settings *s)

@@ -9,6 +9,10 @@
 /* Opens --untrusted, --crl and --ocsp. A file that cannot be opened is a usage
  * error; one that cannot be decoded is a finding later. */
 bool inputs_read(struct settings *, struct check_inputs *out, struct err *);
+/* Opens --catalog, if it was given, and puts it in use (known/catalog.h). */
+bool catalog_open(struct settings *, struct err *);
+/* The same with bytes that are there already; NAME is for messages. */
+bool catalog_take(struct settings *, const char *name, struct blob *, struct err *);
 
 /* The sources of a check stacked: anchors beside cached beside net. */
 struct stack { struct source *net, *cached, *anchors, *top; struct store *store; };

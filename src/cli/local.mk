@@ -11,6 +11,8 @@ lencr_SOURCES = \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_show.c \
 	src/cli/command.h \
+	src/cli/completions_table.h \
+	src/cli/confine.c src/cli/confine.h \
 	src/cli/crl_pattern.c src/cli/crl_pattern.h \
 	src/cli/ct_logs.c src/cli/ct_logs.h \
 	src/cli/fetch.c src/cli/fetch.h \
@@ -29,9 +31,10 @@ lencr_SOURCES = \
 	src/cli/serve_bundle.c src/cli/serve_bundle.h \
 	src/cli/settings.c src/cli/settings.h \
 	src/cli/target_file.c src/cli/target_file.h \
+	src/cli/target_hint.c src/cli/target_hint.h \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
 	src/cli/tongue.c src/cli/tongue.h \
 	src/cli/write_chain.c src/cli/write_chain.h
-lencr_LDADD = liblab.la libcore.la
+lencr_LDADD = liblab.la libsandbox.la libcore.la

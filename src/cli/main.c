@@ -9,6 +9,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/inputs.h"
 #include "cli/tongue.h"
 
 volatile int stop_signal;
@@ -48,7 +49,7 @@ static const struct command commands[] = {
 	  "  lencr crl lint http://ye1.c.lencr.org/13.crl\n"
 	  "  lencr crl diff old.crl new.crl leaf.pem\n"
 	  "  lencr crl sweep YE1\n", cmd_crl, false },
-	{ "self", CMD_SELF, "schema [NAME]|options|findings",
+	{ "self", CMD_SELF, "schema [NAME]|completions SHELL|options|findings",
 	  "what the tool knows of itself, for packagers and scripts", NULL, cmd_self, false },
 	{ .name = NULL },
 };
@@ -154,7 +155,7 @@ static int run(struct arena *a, int argc, char **argv)
 	if (c->name == NULL)
 		return no_command(a, argv[1]);
 	settings_init(&s, a);
-	if (!opt_read(&s, c->bit, argc - 1, argv + 1, &e))
+	if (!opt_read(&s, c->bit, argc - 1, argv + 1, &e) || !catalog_open(&s, &e))
 		return say_error(&e);
 	if (s.help || s.version) {
 		if (s.help)

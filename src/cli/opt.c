@@ -4,7 +4,8 @@
 
 #include "base/str.h"
 
-/* What an option that is close enough to be a slip differs by at most. */
+/* What a word that is close enough to be a slip differs by at most; short ones
+ * by less. */
 #define NEAR_ENOUGH 3
 #define LONGEST_WORD 40
 
@@ -37,7 +38,7 @@ static size_t distance(const char *a, const char *b)
 const char *opt_nearest(const char *word, const char *const *words, size_t count)
 {
 	const char *best = NULL;
-	size_t least = NEAR_ENOUGH + 1;
+	size_t third = 1 + strlen(word) / 3, least = (third < NEAR_ENOUGH ? third : NEAR_ENOUGH) + 1;
 
 	for (size_t i = 0; i < count; i++) {
 		size_t d = distance(word, words[i]);
@@ -88,13 +89,29 @@ static bool value_listed(const char *values, const char *value)
 	return false;
 }
 
+static bool not_listed(struct settings *s, const struct opt *o, const char *value, struct err *e)
+{
+	const char *words[32], *near;
+	size_t count = 0;
+
+	for (const char *at = o->values; at != NULL && count < sizeof words / sizeof *words;) {
+		size_t size = strcspn(at, "|");
+
+		words[count++] = arena_textn(s->arena, at, size);
+		at = at[size] == '\0' ? NULL : at + size + 1;
+	}
+	near = opt_nearest(value, words, count);
+	return err_set(e, ERR_USAGE, near == NULL ? "--%s: '%s' is not one of %s" :
+		"--%s: '%s' is not one of %s; did you mean %s?", o->name,
+		str_safe_text(s->arena, value), o->values, near);
+}
+
 static bool apply(struct settings *s, const struct opt *o, const char *value, struct err *e)
 {
 	struct given_option *slot;
 
 	if (o->values != NULL && value != NULL && !value_listed(o->values, value))
-		return err_set(e, ERR_USAGE, "--%s: '%s' is not one of %s", o->name,
-			str_safe_text(s->arena, value), o->values);
+		return not_listed(s, o, value, e);
 	if (!o->set(s, value, e)) {
 		if (e->code == ERR_NONE)
 			err_set(e, ERR_USAGE, "'%s' is not %s", str_safe_text(s->arena, value), o->argument);

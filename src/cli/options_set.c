@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "base/when.h"
+#include "cli/opt.h"
 #include "doc/writer.h"
 
 #define SETTER(name) bool set_##name(struct settings *s, const char *value, struct err *e)
@@ -161,6 +162,22 @@ SETTER(inhibit_any) { NO_VALUE(); s->policy.inhibit_any = true; return true; }
 SETTER(inhibit_mapping) { NO_VALUE(); s->policy.inhibit_mapping = true; return true; }
 SETTER(as_served) { NO_VALUE(); s->policy.as_served = true; return true; }
 
+static bool no_word(struct settings *s, const char *text, struct err *e)
+{
+	const char *words[WORD_COUNT + 1], *near;
+	size_t count = 0;
+
+	while (count < WORD_COUNT) {
+		words[count] = word_text((enum word)count);
+		count++;
+	}
+	words[count++] = "warn";
+	near = opt_nearest(text, words, count);
+	return err_set(e, ERR_USAGE, "'%s' is no finding word; %s%s%s`lencr self findings` lists them all",
+		str_safe_text(s->arena, text), near == NULL ? "" : "did you mean ", near == NULL ? "" : near,
+		near == NULL ? "" : "? ");
+}
+
 SETTER(fail_on)
 {
 	for (const char *at = value; at != NULL;) {
@@ -175,8 +192,7 @@ SETTER(fail_on)
 			continue;
 		}
 		if (!word_from_text(text, &word))
-			return err_set(e, ERR_USAGE, "'%s' is no finding word; `lencr self findings` lists "
-				"them all", str_safe_text(s->arena, text));
+			return no_word(s, text, e);
 		slot = arena_more(s->arena, &s->fail_on, s->fail_on_count, &s->fail_on_space, sizeof *slot);
 		*slot = word;
 		s->fail_on_count++;

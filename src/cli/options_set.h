@@ -23,7 +23,8 @@ SETTER(version); SETTER(lang);
 SETTER(serial); SETTER(issuer); SETTER(of_host); SETTER(needed); SETTER(all_hosts);
 SETTER(hosts_format);
 /* options_set_doors.c */
-SETTER(starttls); SETTER(pass_file);
+SETTER(starttls); SETTER(pass_file); SETTER(all_addresses); SETTER(resume); SETTER(sandbox);
+SETTER(catalog);
 
 /* options_set_bundle.c */
 SETTER(record); SETTER(replay); SETTER(redact); SETTER(all); SETTER(max_size); SETTER(unused_for);

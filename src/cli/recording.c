@@ -11,7 +11,7 @@
 /* Options of the judging groups that say how to get or show something, which a
  * replay neither needs nor repeats. */
 static const char *const unkept[] = { "jobs", "timeout", "cache", "no-cache", "refresh", "host",
-	"file", "connect", "sni", "write-chain", "pass-file", "resume" };
+	"file", "connect", "sni", "all-addresses", "write-chain", "pass-file", "resume" };
 /* Options whose value tells where the user sits; the manifest has them as the
  * report shows them. */
 static const char *const telling[] = { "via", "proxy", "allow-private" };
@@ -34,7 +34,7 @@ static bool in_group(const struct opt *o, const char *group)
 static bool is_about_report(const struct opt *o)
 {
 	return in_group(o, "Report") || in_group(o, "General") || strcmp(o->name, "replay") == 0 ||
-		strcmp(o->name, "write-chain") == 0;
+		strcmp(o->name, "write-chain") == 0 || strcmp(o->name, "sandbox") == 0;
 }
 
 bool recording_allowed(const struct settings *s, struct err *e)
@@ -100,6 +100,7 @@ static void rename_files(struct recording *r, struct check_inputs *inputs)
 		rename_text(&s->untrusted, old, new);
 		rename_text(&s->crls, old, new);
 		rename_text(&s->ocsps, old, new);
+		s->catalog = s->catalog == old ? new : s->catalog;
 		rename_given(inputs->untrusted, inputs->untrusted_count, old, new);
 		rename_given(inputs->crls, inputs->crl_count, old, new);
 		rename_given(inputs->ocsps, inputs->ocsp_count, old, new);
@@ -157,6 +158,8 @@ static void redact_target(struct recording *r, struct target *t)
 		return;
 	if (t->problem != NULL)
 		t->problem = redact_text(&r->secrets, a, redact_text(&here, a, t->problem));
+	/* It may name files beside the one that was meant. */
+	t->remedy = NULL;
 	t->input = new_name(r);
 	if (t->path != NULL)
 		t->path = t->input;
@@ -234,9 +237,16 @@ void recording_begin(struct recording *r, const struct report_info *report,
 		*slot = (struct manifest_option){ o->name, s->given[i].value };
 		m->option_count++;
 	}
+	m->catalog = report->catalog;
 	put_files(r, "untrusted", inputs->untrusted, inputs->untrusted_count);
 	put_files(r, "crl", inputs->crls, inputs->crl_count);
 	put_files(r, "ocsp", inputs->ocsps, inputs->ocsp_count);
+	/* Of an option given twice the last holds, and this is its file. */
+	if (s->catalog_body != NULL) {
+		const struct given catalog = { s->catalog, s->catalog_body };
+
+		put_files(r, "catalog", &catalog, 1);
+	}
 }
 
 void recording_target(struct recording *r, size_t index, struct target *t)
@@ -254,9 +264,11 @@ void recording_target(struct recording *r, size_t index, struct target *t)
 	m->kind = kinds[t->kind];
 	m->host = t->kind == TARGET_HOST ? t->host : NULL;
 	m->port = t->kind == TARGET_HOST ? t->port : 0;
+	m->address = t->kind == TARGET_HOST ? t->address : NULL;
 	m->url = t->kind == TARGET_HOST ? t->tls_url : NULL;
 	m->path = t->kind == TARGET_FILE ? t->path : NULL;
 	m->problem = t->problem == NULL ? NULL : arena_text(a, t->problem);
+	m->remedy = t->remedy == NULL ? NULL : arena_text(a, t->remedy);
 	m->has_body = t->kind == TARGET_FILE && t->body != NULL;
 	if (m->has_body) {
 		struct manifest_ref ref = record_body(r->record,

@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/inputs.h"
 
 #define SEED_MAX 64
 
@@ -49,6 +50,15 @@ static bool read_files(struct replay *r, const char *option, const struct given 
 	return true;
 }
 
+static bool read_catalog(struct replay *r, struct err *e)
+{
+	const struct given *list;
+	size_t count;
+
+	return read_files(r, "catalog", &list, &count, e) && (count == 0 ||
+		catalog_take(r->settings, list[0].path, list[0].body, e));
+}
+
 static bool read_inputs(struct replay *r, struct check_inputs *out, struct err *e)
 {
 	const struct manifest *m = bundle_manifest(r->bundle);
@@ -58,7 +68,7 @@ static bool read_inputs(struct replay *r, struct check_inputs *out, struct err *
 		view_from_hex(r->settings->arena, m->seed, SEED_MAX, &out->nonce_seed);
 	return read_files(r, "untrusted", &out->untrusted, &out->untrusted_count, e) &&
 		read_files(r, "crl", &out->crls, &out->crl_count, e) &&
-		read_files(r, "ocsp", &out->ocsps, &out->ocsp_count, e);
+		read_files(r, "ocsp", &out->ocsps, &out->ocsp_count, e) && read_catalog(r, e);
 }
 
 static void read_targets(struct replay *r)
@@ -75,7 +85,8 @@ static void read_targets(struct replay *r)
 		struct policy *p = &out->policies[i];
 
 		out->list[i] = (struct target){ .input = t->input, .host = t->host, .port = t->port,
-			.tls_url = t->url, .path = t->path, .problem = t->problem,
+			.address = t->address, .tls_url = t->url, .path = t->path, .problem = t->problem,
+			.remedy = t->remedy,
 			.kind = strcmp(t->kind, "host") == 0 ? TARGET_HOST :
 				strcmp(t->kind, "file") == 0 ? TARGET_FILE : TARGET_BAD };
 		*p = s->policy;
@@ -112,6 +123,7 @@ void replay_report(const struct replay *r, struct report_info *out)
 	out->openssl = m->openssl;
 	out->curl = m->curl;
 	out->sandbox = m->sandbox;
+	out->catalog = m->catalog;
 }
 
 /* Answers what was answered. What was open when a target was stopped stays open,

@@ -13,6 +13,7 @@
 #include "base/words.h"
 #include "doc/language.h"
 #include "io/net.h"
+#include "io/sandbox.h"
 #include "verify/policy.h"
 
 /* A list of texts that grows in the arena. */
@@ -44,14 +45,18 @@ struct settings {
 	const char *name;
 	bool at_given; int64_t at;
 	enum target_guess guess;
+	struct texts files_here;        /* for hints, see cli/target_hint.h */
 	const char *connect, *sni, *key;
 	const char *starttls;           /* a name of io/starttls.h, or NULL */
 	const char *pass_file, *password; /* of PKCS#12 key stores; password NULL: none given */
 	bool fail_on_warn;
 	enum word *fail_on; size_t fail_on_count, fail_on_space;
 	const char *write_chain;
+	bool all_addresses;
 	unsigned jobs;
+	const char *resume;             /* file of finished targets, or NULL */
 	int64_t timeout_ms;
+	enum sandbox_wish sandbox;
 
 	/* fetching */
 	struct net_options net;
@@ -78,6 +83,9 @@ struct settings {
 	bool clock_given; int64_t clock;
 	const char *root_out;
 	bool ready;
+
+	const char *catalog;            /* newer facts than the built-in ones, or NULL … */
+	struct blob *catalog_body;      /* … and their bytes, owned by the arena */
 
 	/* explain and hosts */
 	const char *serial, *issuer, *of_host;

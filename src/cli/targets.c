@@ -4,25 +4,37 @@
 #include <sys/stat.h>
 
 #include "base/str.h"
+#include "cli/command.h"
 #include "cli/target_file.h"
+#include "cli/target_hint.h"
+#include "io/addresses.h"
 #include "io/starttls.h"
 #include "lib/host.h"
 
+#define LOOK_UP_MS 10000
 #define MOST_LIST_BYTES ((size_t)64 * 1024 * 1024)
 
-static struct target *add(struct settings *s, struct target_list *out, const char *input)
+static struct target *put(struct settings *s, struct target_list *out, const struct policy *policy)
 {
 	size_t space = out->space;
 	struct target *t = arena_more(s->arena, &out->list, out->count, &out->space, sizeof *t);
 	struct policy *p = arena_more(s->arena, &out->policies, out->count, &space, sizeof *p);
 
-	*p = s->policy;
+	*p = *policy;
+	out->count++;
+	return t;
+}
+
+static struct target *add(struct settings *s, struct target_list *out, const char *input)
+{
+	struct target *t = put(s, out, &s->policy);
+	struct policy *p = &out->policies[out->count - 1];
+
 	if (s->name != NULL) {
 		policy_set_name(p, s->name);
 		p->name_given = true;
 	}
 	t->input = input;
-	out->count++;
 	return t;
 }
 
@@ -101,6 +113,15 @@ static bool read_list(struct settings *s, struct target_list *out, const char *n
 	return true;
 }
 
+/* Slips are made in what is typed, not in lists. */
+static void hint(struct settings *s, struct target *t)
+{
+	if (t->kind == TARGET_FILE && strcmp(t->path, "-") != 0 && !is_file(t->path))
+		t->remedy = hint_of_file(s, t->path);
+	else if (t->kind == TARGET_HOST && s->files_here.count == 0)
+		hint_prepare(s);
+}
+
 bool targets_read(struct settings *s, struct target_list *out, struct err *e)
 {
 	*out = (struct target_list){ 0 };
@@ -112,7 +133,32 @@ bool targets_read(struct settings *s, struct target_list *out, struct err *e)
 				return false;
 		} else {
 			read_one(s, out, word);
+			hint(s, &out->list[out->count - 1]);
 		}
 	}
 	return true;
+}
+
+void targets_expand(struct settings *s, struct target_list *t)
+{
+	struct addresses *found = arena_array(s->arena, t->count, sizeof *found);
+	const char **hosts = arena_array(s->arena, t->count, sizeof *hosts);
+	struct target_list out = { 0 };
+
+	for (size_t i = 0; i < t->count; i++)
+		hosts[i] = t->list[i].kind == TARGET_HOST && t->list[i].address == NULL ?
+			t->list[i].host : NULL;
+	addresses_find(s->arena, &s->net, hosts, t->count, s->connect, s->jobs, LOOK_UP_MS, &stop_signal,
+		found);
+	for (size_t i = 0; i < t->count; i++) {
+		if (found[i].cut)
+			say("%s: has more than %d addresses; the first of them are checked",
+				str_safe_text(s->arena, t->list[i].input), ADDRESSES_MOST);
+		for (size_t k = 0; k < found[i].count; k++)
+			host_at(s->arena, &t->list[i], found[i].list[k],
+				put(s, &out, &t->policies[i]));
+		if (found[i].count == 0)
+			*put(s, &out, &t->policies[i]) = t->list[i];
+	}
+	*t = out;
 }

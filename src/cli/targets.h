@@ -12,4 +12,8 @@ struct target_list { struct target *list; struct policy *policies; size_t count,
  * read. Files are not opened here (cli/target_file.h). */
 bool targets_read(struct settings *, struct target_list *out, struct err *);
 
+/* --all-addresses: each host becomes as many targets as it has addresses, in
+ * its place; a host without any stays as it is, its check says why. */
+void targets_expand(struct settings *, struct target_list *);
+
 #endif

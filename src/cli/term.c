@@ -14,6 +14,7 @@
 #define SHOW_AFTER_MS 500
 #define REDRAW_MS 100
 #define BAR_COLUMNS 24
+#define RATE_AFTER_MS 1000
 
 int64_t term_clock_ms(void *unused)
 {
@@ -98,24 +99,43 @@ void progress_init(struct progress *p, const struct settings *s)
 		p->width = 80;
 }
 
+/* How fast it goes and how long it will take, once there is something to go by. */
+static void put_rate(struct str *line, size_t done, size_t total, int64_t spent_ms)
+{
+	int64_t left_s;
+
+	if (done == 0 || total < 2 || done > total || spent_ms < RATE_AFTER_MS)
+		return;
+	left_s = (int64_t)(total - done) * spent_ms / (int64_t)done / 1000;
+	if ((int64_t)done * 1000 >= spent_ms)
+		str_put_format(line, ", %.0f/s", (double)done * 1000.0 / (double)spent_ms);
+	else
+		str_put_format(line, ", %.1f/min", (double)done * 60000.0 / (double)spent_ms);
+	if (done < total && left_s < 120)
+		str_put_format(line, ", %lld s left", (long long)left_s);
+	else if (done < total)
+		str_put_format(line, ", %lld min left", (long long)(left_s / 60));
+}
+
 void progress_draw(struct progress *p, size_t done, size_t total, const char *extra)
 {
 	int64_t now = term_clock_ms(NULL);
-	char bar[BAR_COLUMNS + 1], line[256];
 	size_t full = total == 0 ? 0 : done * BAR_COLUMNS / total;
+	struct str line;
 
 	if (!p->wanted || now - p->began_ms < SHOW_AFTER_MS || (p->shown && now - p->drawn_ms < REDRAW_MS))
 		return;
+	str_init(&line, 256);
+	str_put_char(&line, '[');
 	for (size_t i = 0; i < BAR_COLUMNS; i++)
-		bar[i] = i < full ? '#' : '.';
-	bar[BAR_COLUMNS] = '\0';
-	snprintf(line, sizeof line, "[%s] %zu of %zu, %lld s%s%s", bar, done, total,
-		(long long)((now - p->began_ms) / 1000), extra == NULL ? "" : ", ",
-		extra == NULL ? "" : extra);
-	if (p->width < sizeof line)
-		line[p->width - 1] = '\0';
-	fprintf(stderr, "\r\033[K%s", line);
+		str_put_char(&line, i < full ? '#' : '.');
+	str_put_format(&line, "] %zu of %zu, %lld s", done, total, (long long)((now - p->began_ms) / 1000));
+	put_rate(&line, done, total, now - p->began_ms);
+	if (extra != NULL && extra[0] != '\0')
+		str_put_format(&line, ", %s", extra);
+	fprintf(stderr, "\r\033[K%.*s", (int)p->width - 1, str_text(&line));
 	fflush(stderr);
+	str_clear(&line);
 	p->shown = true;
 	p->drawn_ms = now;
 }

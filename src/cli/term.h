@@ -15,7 +15,8 @@ void term_writer_options(const struct settings *, struct writer_options *out);
  * given and the work lasts over half a second; erased by progress_clear. */
 struct progress { bool wanted, shown; int64_t began_ms, drawn_ms; unsigned width; };
 void progress_init(struct progress *, const struct settings *);
-/* A bar with counts; EXTRA is appended (bytes, rate), may be NULL. */
+/* A bar with counts, the rate and what time is left; EXTRA (bytes) is appended, may
+ * be NULL. */
 void progress_draw(struct progress *, size_t done, size_t total, const char *extra);
 void progress_clear(struct progress *);
 

@@ -23,10 +23,28 @@ static void dial_free(void *object)
 	free(d);
 }
 
+/* Where libcurl is sent. An address= stands for the name of the host, of
+ * connect=, or of the via; the port is theirs. A zone is written as RFC 6874 says. */
+static const char *connect_url(const struct transfer *t)
+{
+	const struct dial *d = t->dial;
+	const char *host = t->address == NULL ? d->host : t->address, *zone = strchr(host, '%');
+	unsigned port = t->port;
+
+	if (t->address != NULL && t->net->has_via_tls)
+		port = t->net->via_tls.port;
+	else if (t->address != NULL && t->connect_port != 0)
+		port = t->connect_port;
+	if (zone != NULL)
+		return arena_format(t->arena, "http://[%.*s%%25%s]:%u/", (int)(zone - host), host,
+			zone + 1, port);
+	return arena_format(t->arena, strchr(host, ':') != NULL ? "http://[%s]:%u/" : "http://%s:%u/",
+		host, port);
+}
+
 void dial_start(struct transfer *t)
 {
 	struct dial *d;
-	const char *url;
 
 	d = t->dial = mem_take(1, sizeof *d);
 	arena_keep(t->arena, d, dial_free);
@@ -36,9 +54,7 @@ void dial_start(struct transfer *t)
 		return;
 	t->deadline = net_clock_ms() + t->net->options.small_ms;
 	transfer_open(t);
-	url = arena_format(t->arena, strchr(d->host, ':') != NULL ? "http://[%s]:%u/" :
-		"http://%s:%u/", d->host, t->port);
-	curl_easy_setopt(t->easy, CURLOPT_URL, url);
+	curl_easy_setopt(t->easy, CURLOPT_URL, connect_url(t));
 	curl_easy_setopt(t->easy, CURLOPT_CONNECT_ONLY, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_FRESH_CONNECT, 1L);
 	curl_easy_setopt(t->easy, CURLOPT_HTTPPROXYTUNNEL, 1L);

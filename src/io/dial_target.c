@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/str.h"
 #include "base/url.h"
+#include "io/addresses.h"
 #include "io/dial.h"
 
 /* RFC 3986 section 2.1; false: a malformed or zero octet. */
@@ -51,24 +52,35 @@ static void connect_free(void *list)
 	curl_slist_free_all(list);
 }
 
-/* TO: "HOST:PORT", "[V6]:PORT" (connect=) or an address (address=). */
-static bool set_connect(struct transfer *t, const char *to, bool address)
+/* TO: "HOST:PORT", "[V6]:PORT". */
+static bool set_connect(struct transfer *t, const char *to)
 {
 	struct via check;
 	struct curl_slist *list;
-	bool v6 = address && strchr(to, ':') != NULL;
-	char *text = !address ? arena_text(t->arena, to) :
-		arena_format(t->arena, "%s%s%s:%u", v6 ? "[" : "", to, v6 ? "]" : "", t->port);
 
-	if ((address && !is_literal(to)) || strchr(to, ',') != NULL ||
-		!via_read(text, "connect", &check, NULL))
+	if (strchr(to, ',') != NULL || !via_read(to, "connect", &check, NULL))
 		return false;
+	t->connect_port = check.port;
 	via_clear(&check);
-	list = curl_slist_append(NULL, arena_format(t->arena, "::%s", text));
+	list = curl_slist_append(NULL, arena_format(t->arena, "::%s", to));
 	if (list == NULL)
 		mem_out();
 	arena_keep(t->arena, list, connect_free);
 	t->connect_to = list;
+	return true;
+}
+
+/* An address, an IPv6 one perhaps with its zone: "fe80::1%eth0". */
+static bool set_address(struct transfer *t, const char *to)
+{
+	size_t size = strcspn(to, "%");
+	const char *zone = to[size] == '\0' ? NULL : to + size + 1;
+
+	if (!is_literal(arena_textn(t->arena, to, size)) || (zone != NULL &&
+		(strchr(to, ':') == NULL || !address_zone_is_fine(zone))))
+		return false;
+	/* A via is elsewhere than the zone of a target. */
+	t->address = zone != NULL && t->net->has_via_tls ? NULL : to;
 	return true;
 }
 
@@ -85,9 +97,9 @@ static const char *take_parameter(struct transfer *t, struct dial *d, const char
 			"key is neither rsa nor ecdsa";
 	}
 	if (strcmp(name, "address") == 0)
-		return set_connect(t, value, true) ? NULL : "address is no IP address";
+		return set_address(t, value) ? NULL : "address is no IP address";
 	if (strcmp(name, "connect") == 0)
-		return set_connect(t, value, false) ? NULL : "connect is not HOST:PORT";
+		return set_connect(t, value) ? NULL : "connect is not HOST:PORT";
 	if (strcmp(name, "starttls") == 0) {
 		d->starttls = starttls_find(value);
 		return d->starttls != NULL ? NULL : "an unknown protocol for STARTTLS";

@@ -1,4 +1,5 @@
 libcore_la_SOURCES += \
+	src/io/addresses.c src/io/addresses.h \
 	src/io/anchors.c src/io/anchors.h \
 	src/io/anchors_read.c src/io/anchors_read.h \
 	src/io/bundle.c src/io/bundle.h \
@@ -21,6 +22,7 @@ libcore_la_SOURCES += \
 	src/io/ready.c src/io/ready.h \
 	src/io/record.c src/io/record.h \
 	src/io/redact.c src/io/redact.h \
+	src/io/resume.c src/io/resume.h \
 	src/io/serve.c src/io/serve.h \
 	src/io/serve_answer.c src/io/serve_answer.h \
 	src/io/serve_conn.c src/io/serve_conn.h \
@@ -36,3 +38,9 @@ libcore_la_SOURCES += \
 	src/io/transfer.c src/io/transfer.h \
 	src/io/versions.c src/io/versions.h \
 	src/io/via.c src/io/via.h
+
+# Of its own, so that the library does not ask for libseccomp.
+noinst_LTLIBRARIES += libsandbox.la
+libsandbox_la_SOURCES = src/io/sandbox.c src/io/sandbox.h
+libsandbox_la_CPPFLAGS = $(AM_CPPFLAGS) $(SANDBOX_CPPFLAGS) $(SECCOMP_CFLAGS)
+libsandbox_la_LIBADD = $(SECCOMP_LIBS)

@@ -34,9 +34,11 @@ static void put_target(struct str *s, const struct manifest_target *t)
 	store_line_put(s, "host", t->host);
 	if (t->port != 0)
 		str_put_format(s, "port: %u\n", t->port);
+	store_line_put(s, "address", t->address);
 	store_line_put(s, "url", t->url);
 	store_line_put(s, "path", t->path);
 	store_line_put(s, "problem", t->problem);
+	store_line_put(s, "remedy", t->remedy);
 	if (t->stopped)
 		str_put(s, "stopped: yes\n");
 	if (t->has_body)
@@ -53,6 +55,7 @@ bool manifest_write(const struct manifest *m, struct str *out)
 	store_line_put(out, "openssl", m->openssl);
 	store_line_put(out, "curl", m->curl);
 	store_line_put(out, "sandbox", m->sandbox);
+	store_line_put(out, "catalog", m->catalog);
 	str_put_format(out, "at: %lld\n", (long long)m->at);
 	store_line_put(out, "seed", m->seed);
 	if (m->redacted)
@@ -148,11 +151,11 @@ static bool read_target_ref(struct arena *a, struct manifest_target *t, bool bod
 	return read_ref(value, r, &rest) && *rest == '\0';
 }
 
-enum name { VERSION, OPENSSL, CURL, SANDBOX, AT, SEED, REDACTED, RELAXED, OPTION, FILE_GIVEN, TARGET, KIND,
-	HOST, PORT, URL, PATH, PROBLEM, STOPPED, BODY, ANSWER };
-static const char *const names[] = { "version", "openssl", "curl", "sandbox", "at", "seed",
-	"redacted", "relaxed", "option", "file", "target", "kind", "host", "port", "url", "path", "problem",
-	"stopped", "body", "answer" };
+enum name { VERSION, OPENSSL, CURL, SANDBOX, CATALOG, AT, SEED, REDACTED, RELAXED, OPTION, FILE_GIVEN, TARGET, KIND,
+	HOST, PORT, ADDRESS, URL, PATH, PROBLEM, REMEDY, STOPPED, BODY, ANSWER };
+static const char *const names[] = { "version", "openssl", "curl", "sandbox", "catalog", "at",
+	"seed", "redacted", "relaxed", "option", "file", "target", "kind", "host", "port", "address", "url", "path",
+	"problem", "remedy", "stopped", "body", "answer" };
 
 static bool read_target_line(struct arena *a, struct manifest *m, enum name name, char *value)
 {
@@ -164,9 +167,11 @@ static bool read_target_line(struct arena *a, struct manifest *m, enum name name
 	switch (name) {
 	case KIND: return take_once(&t->kind, value);
 	case HOST: return take_once(&t->host, value);
+	case ADDRESS: return take_once(&t->address, value);
 	case URL: return take_once(&t->url, value);
 	case PATH: return take_once(&t->path, value);
 	case PROBLEM: return take_once(&t->problem, value);
+	case REMEDY: return take_once(&t->remedy, value);
 	case STOPPED: return t->stopped = strcmp(value, "yes") == 0;
 	case PORT:
 		if (!str_number(value, 65535, &n))
@@ -187,6 +192,7 @@ static bool read_line(struct arena *a, struct manifest *m, enum name name, char 
 	case OPENSSL: return take_once(&m->openssl, value);
 	case CURL: return take_once(&m->curl, value);
 	case SANDBOX: return take_once(&m->sandbox, value);
+	case CATALOG: return take_once(&m->catalog, value);
 	case AT: return read_at(value, &m->at);
 	case SEED: return store_is_hex(value) && take_once(&m->seed, value);
 	case REDACTED: return m->redacted = strcmp(value, "yes") == 0;

@@ -2,7 +2,7 @@
  *
  *	lencr-bundle 1
  *	version: 0.1.0            the tool and the libraries that recorded it
- *	openssl: …  curl: …  sandbox: …
+ *	openssl: …  curl: …  sandbox: …  catalog: …
  *	at: 1795219200            as of when was judged
  *	seed: <64 hex digits>     nonces were made of it; absent: none were sent
  *	redacted: yes             names of the user's were left out
@@ -11,7 +11,7 @@
  *	file: <key> <sum> NAME    a file given by hand, under the option before it
  *	target: INPUT             then of this target:
  *	kind: host|file|bad
- *	host: …  port: …  url: tls://…  path: …  problem: …
+ *	host: …  port: …  address: …  url: tls://…  path: …  problem: …  remedy: …
  *	stopped: yes              ended by a time limit or a signal
  *	body: <key> <sum>         the bytes of a file
  *	answer: <key> <sum>       what was supplied, in the order of supply
@@ -35,14 +35,14 @@ struct manifest_ref { char key[65], sum[65]; };
 struct manifest_option { const char *name, *value; };  /* VALUE NULL: a flag */
 struct manifest_file { struct manifest_ref ref; const char *name; size_t option; /* its index */ };
 struct manifest_target {
-	const char *input, *kind, *host, *url, *path, *problem; /* NULL: not there */
+	const char *input, *kind, *host, *address, *url, *path, *problem, *remedy; /* NULL: not there */
 	unsigned port;
 	bool stopped, has_body;
 	struct manifest_ref body;
 	struct manifest_ref *answers; size_t answer_count, answer_space;
 };
 struct manifest {
-	const char *version, *openssl, *curl, *sandbox;
+	const char *version, *openssl, *curl, *sandbox, *catalog;
 	int64_t at;
 	const char *seed;   /* hex, or NULL */
 	bool redacted;

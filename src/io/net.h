@@ -8,7 +8,8 @@
  * of libcurl's own. Nothing blocks but next(), and that no longer than it was
  * told. Anchors are not its business (NOT_FOUND): see io/anchors.h.
  *
- * A via goes before a proxy and before address= or connect= of a tls:// URL.
+ * A via goes before a proxy and before connect= of a tls:// URL; address= picks
+ * one address of whichever of them holds, or of the host (io/addresses.h).
  * With the proxy "env", TLS targets go by http_proxy or all_proxy (libcurl
  * knows these connections as http); https_proxy is not looked at. Behind a
  * proxy the addresses of hosts are not ours to judge: outcomes then have none. */

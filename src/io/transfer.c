@@ -148,7 +148,10 @@ static void set_route(struct transfer *t)
 		curl_easy_setopt(t->easy, CURLOPT_DEBUGDATA, t);
 	}
 	curl_easy_setopt(t->easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
-	if (has_via) {
+	if (t->address != NULL) {
+		/* The URL says it already. */
+		curl_easy_setopt(t->easy, CURLOPT_IPRESOLVE, (long)CURL_IPRESOLVE_WHATEVER);
+	} else if (has_via) {
 		curl_easy_setopt(t->easy, CURLOPT_CONNECT_TO, via->connect_to);
 		if (via->resolve != NULL)
 			curl_easy_setopt(t->easy, CURLOPT_RESOLVE, via->resolve);
@@ -239,7 +242,7 @@ void transfer_end(struct transfer *t, enum reach reach, const char *phase,
 	str_init(&detail, 4096);
 	if (t->host != NULL) {
 		str_put_safe(&detail, view_of_text(t->host));
-		str_put_format(&detail, " port %u", t->port);
+		str_put_format(&detail, " port %u", t->connect_port != 0 ? t->connect_port : t->port);
 		if (address != NULL)
 			str_put_format(&detail, " (%s%s)", t->proxied ? "by the proxy at " : "", address);
 		if (phase != NULL)

@@ -52,6 +52,8 @@ struct transfer {
 	unsigned tries;
 	CURL *easy;
 	const struct curl_slist *connect_to; /* other than the via's; owned by the arena */
+	unsigned connect_port;      /* its port; 0: none */
+	const char *address;        /* the one address to connect to, or NULL: any */
 	char curl_text[CURL_ERROR_SIZE];
 	bool proxied;
 	unsigned tried, refused;    /* addresses of this hop: sockets opened, refused by the guard */

@@ -9,50 +9,64 @@
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+static const struct catalog builtin = { catalog_rows_date, catalog_rows, COUNT(catalog_rows) };
+static const struct catalog *catalog_in_use = &builtin;
+
+const struct catalog *catalog_builtin(void)
+{
+	return &builtin;
+}
+
+void catalog_use(const struct catalog *catalog)
+{
+	catalog_in_use = catalog != NULL ? catalog : &builtin;
+}
+
 const char *catalog_date(void)
 {
-	return catalog_rows_date;
+	return catalog_in_use->date;
 }
 
 size_t catalog_count(void)
 {
-	return COUNT(catalog_rows);
+	return catalog_in_use->count;
 }
 
 const struct catalog_cert *catalog_at(size_t i)
 {
-	return i < COUNT(catalog_rows) ? &catalog_rows[i] : NULL;
+	return i < catalog_in_use->count ? &catalog_in_use->certs[i] : NULL;
 }
 
 const struct catalog_cert *catalog_by_sha256(const uint8_t sha256[32])
 {
-	for (size_t i = 0; i < COUNT(catalog_rows); i++)
-		if (memcmp(catalog_rows[i].sha256, sha256, 32) == 0)
-			return &catalog_rows[i];
+	for (size_t i = 0; i < catalog_in_use->count; i++)
+		if (memcmp(catalog_in_use->certs[i].sha256, sha256, 32) == 0)
+			return &catalog_in_use->certs[i];
 	return NULL;
 }
 
 const struct catalog_cert *catalog_by_spki(const uint8_t sha256[32])
 {
-	for (size_t i = 0; i < COUNT(catalog_rows); i++)
-		if (memcmp(catalog_rows[i].spki_sha256, sha256, 32) == 0)
-			return &catalog_rows[i];
+	for (size_t i = 0; i < catalog_in_use->count; i++)
+		if (memcmp(catalog_in_use->certs[i].spki_sha256, sha256, 32) == 0)
+			return &catalog_in_use->certs[i];
 	return NULL;
 }
 
 const struct catalog_cert *catalog_by_id(const char *id)
 {
-	for (size_t i = 0; id && i < COUNT(catalog_rows); i++)
-		if (strcmp(catalog_rows[i].id, id) == 0)
-			return &catalog_rows[i];
+	for (size_t i = 0; id && i < catalog_in_use->count; i++)
+		if (strcmp(catalog_in_use->certs[i].id, id) == 0)
+			return &catalog_in_use->certs[i];
 	return NULL;
 }
 
 const struct catalog_cert *catalog_by_label(const char *label)
 {
-	for (size_t i = 0; label && i < COUNT(catalog_rows); i++)
-		if (catalog_rows[i].label && strcmp(catalog_rows[i].label, label) == 0)
-			return &catalog_rows[i];
+	for (size_t i = 0; label && i < catalog_in_use->count; i++)
+		if (catalog_in_use->certs[i].label &&
+		    strcmp(catalog_in_use->certs[i].label, label) == 0)
+			return &catalog_in_use->certs[i];
 	return NULL;
 }
 

@@ -1,7 +1,8 @@
 /* catalog: what we know about Let's Encrypt without asking.
  *
  * Facts from data/catalog.tsv, compiled in; nothing here is ever an anchor.
- * Pointers returned are constants of the program. */
+ * Pointers returned are constants of the program, or live as long as the
+ * catalog that catalog_use was given. */
 #ifndef LENCR_KNOWN_CATALOG_H
 #define LENCR_KNOWN_CATALOG_H
 
@@ -39,6 +40,14 @@ struct catalog_cert {
 	bool shards;                    /* its subscriber CRLs are sharded (128) */
 	struct view subject_der, spki_der;
 };
+
+struct catalog { const char *date; const struct catalog_cert *certs; size_t count; };
+const struct catalog *catalog_builtin(void);
+/* All functions below speak of CATALOG from now on; NULL: of the built-in one,
+ * as they do from the start. It must outlive every use. Not for a program with
+ * threads that look something up at the time: cli calls it once, before
+ * anything is checked; the library never does. */
+void catalog_use(const struct catalog *);
 
 const char *catalog_date(void);   /* "2026-11-21" */
 size_t catalog_count(void);

@@ -1,5 +1,6 @@
 libcore_la_SOURCES += \
 	src/known/catalog.c src/known/catalog.h \
+	src/known/catalog_file.c src/known/catalog_file.h \
 	src/known/conform.c src/known/conform.h \
 	src/known/conform_content.c \
 	src/known/conform_form.c \

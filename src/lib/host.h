@@ -16,9 +16,13 @@ struct host_options {
 };
 
 /* TEXT is HOST, HOST:PORT, [V6]:PORT, a bare IPv6 address or an https URL;
- * names may be internationalised. Fills OUT, whose `input` is TEXT itself, with
- * a TARGET_HOST or, when TEXT is none of these, a TARGET_BAD whose problem says
- * why. All else lives in the arena. */
+ * names may be internationalised, IPv6 addresses may have a zone
+ * ("fe80::1%eth0"). Fills OUT, whose `input` is TEXT itself, with a TARGET_HOST
+ * or, when TEXT is none of these, a TARGET_BAD whose problem says why. All else
+ * lives in the arena. */
 void host_read(struct arena *, const char *text, const struct host_options *, struct target *out);
+/* The same TARGET_HOST at one ADDRESS (a numeric text with or without a zone)
+ * of those it has. */
+void host_at(struct arena *, const struct target *, const char *address, struct target *out);
 
 #endif

@@ -6,6 +6,7 @@
 #include "check/check_doc.h"
 #include "doc/writer.h"
 #include "io/versions.h"
+#include "known/catalog.h"
 #include "lib/edge.h"
 
 static const enum lencr_verdict verdicts[] = {
@@ -102,6 +103,7 @@ static bool put_report(struct writing *j, struct err *err)
 		.openssl = versions_openssl(),
 		.curl = versions_curl(j->arena),
 		.sandbox = "off",
+		.catalog = catalog_date(),
 		.relaxed = j->check->relaxed,
 		.relaxed_count = j->check->relaxed_count,
 		.at_given = j->check->at_given,

@@ -85,6 +85,8 @@ check --at @0 good-rsa.test
 expect '--at in the past' 1 '1970-01-01'
 check --key rsa --json both-keys.test
 expect '--key rsa' 0 '"type": "RSA"'
+check --no-fetch good-rsa.test
+expect '--no-fetch says what would be fetched, and what for' 4 '^  http://yr1.c.lencr.org/[0-9]+.crl  CRL for good-rsa.test'
 check --no-fetch -v good-rsa.test
 expect '--no-fetch lists what would be fetched' 4 'c.lencr.org'
 check --connect localhost:9 --sni good-rsa.test --name good-rsa.test whatever.test

@@ -166,12 +166,12 @@ damaged() {
 }
 cp -R "$work/cold" "$work/hurt"
 blob=$(find "$work/hurt/blob" -type f | sort | head -n 1)
-printf 'x' | dd of="$blob" bs=1 seek=20 conv=notrunc 2>/dev/null
+printf 'xyzzy' | dd of="$blob" bs=1 seek=20 conv=notrunc 2>/dev/null
 damaged 'a damaged body' 'want/../[0-9a-f]*: its body'
 rm "$blob"
 damaged 'an absent body' 'want/../[0-9a-f]*: its body'
 record=$(find "$work/hurt/want" -type f | sort | head -n 1)
-printf 'x' | dd of="$record" bs=1 seek=20 conv=notrunc 2>/dev/null
+printf 'xyzzy' | dd of="$record" bs=1 seek=20 conv=notrunc 2>/dev/null
 damaged 'a damaged record' "want/../${record##*/}"
 rm "$record"
 damaged 'an absent record' "want/../${record##*/}"

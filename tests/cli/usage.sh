@@ -10,7 +10,7 @@ for word in OpenSSL libcurl jansson 'catalog of 20'; do
 done
 run --help
 expect 'help of the tool' 0 'usage: lencr COMMAND'
-for command in check explain hosts show crl serve demo self; do
+for command in check explain hosts show crl cache serve demo self; do
 	run $command --help
 	expect "help of $command" 0 "usage: lencr $command"
 done
@@ -50,6 +50,11 @@ run check --write-chain "$work/x" a.test b.test
 expect '--write-chain with two targets' 2 '' 'exactly one target'
 run check "@$work/none.txt"
 expect 'a list that is not there' 2 '' 'none.txt'
+printf '# nothing yet\n\n' >"$work/nobody.txt"
+run check "@$work/nobody.txt"
+expect 'a list without a target is no success' 2 '' 'nobody.txt: the list names no target'
+run check --trust none --offline -q "$(printf 'b\303\274cher.test')"
+expect 'an international name: its A-label first' 5 '^xn--bcher-kva.test:443 \(b'
 run check --format yaml host.test
 expect 'a format that there is not' 2 '' 'text'
 
@@ -61,6 +66,49 @@ run check --trust none "$work/empty.pem"
 expect 'a file that is no certificate is invalid' 1 'INVALID'
 run check --trust none --json 'not a host!'
 expect 'the same as JSON' 1 '"bad-target"'
+
+# Slips in the name of a host or file: the thing, the cause, the next step.
+slip() {
+	name=$1 status_wanted=$2 out=$3 err=$4
+	shift 4
+	run check --trust none --timeout 10s "$@"
+	tr '\n' ' ' <"$work/out" | sed 's/  */ /g' >"$work/joined"
+	mv "$work/joined" "$work/out"
+	expect "$name" "$status_wanted" "$out" "$err"
+}
+cp "$work/empty.pem" "$work/my-certificate.pem"
+cd "$work" || exit 99
+slip 'a word for a port' 1 "'good.test:https' is no host with a port.*fix Write good.test or good.test:443" '' good.test:https
+slip 'a port out of range' 1 'number from 1 to 65535' '' good.test:70000
+slip 'an http URL' 1 'fix For the TLS server there write https://good.test/' '' http://good.test
+slip 'a scheme that there is not' 1 'scheme htps.*fix Write https://good.test/' '' htps://good.test
+slip 'a final slash' 5 'fix If a host was meant, write good.test ' '' good.test/
+slip 'a URL without its colon' 5 'fix If a host was meant, write good.test ' '' https//good.test
+slip 'a user at a host' 1 'fix Write good.test' '' user@good.test
+slip 'a wildcard' 1 'fix Name one of them, as in www.good.test' '' '*.good.test'
+slip 'a comma in a name' 1 "',' stands in no name" '' a.test,b.test
+slip 'nothing at all' 1 'it is empty' '' ''
+slip 'a folder' 5 'is a directory.*fix Name a file in that directory' '' "$work"
+slip 'a slip in the name of a file' 5 'No such file.*fix Did you mean my-certificate.pem' '' my-certifcate.pem
+slip 'the same with its folder' 5 'fix Did you mean [^ ]*/my-certificate.pem' '' "$work/my-certificate.pen"
+slip 'a folder that there is not' 5 'fix There is no directory /none either' '' /none/x.pem
+slip 'a slip that makes a host of a file' 5 'UNREACHABLE' 'but a file my-certificate.pem: was that meant' my-certificate.pme
+slip 'a name that nobody knows' 5 'fix Check the spelling of good.invalid' '' good.invalid
+cd "$OLDPWD" || exit 99
+run check --purpose sever host.test
+expect 'a slip in a value' 2 '' 'did you mean server'
+run check --starttls stmp host.test
+expect 'a slip in a protocol' 2 '' 'did you mean smtp'
+run check --fail-on crl-stal host.test
+expect 'a slip in a finding word' 2 '' 'did you mean crl-stale'
+SSL_CERT_DIR=$work/none SSL_CERT_FILE=$work/none run check host.test
+expect 'no trust store' 2 '' 'none.*name a file or directory'
+status=0
+"$lencr" check --trust none --timeout 10s /dev/stdin <"$work/empty.pem" >"$work/out" 2>"$work/err" || status=$?
+expect '/dev/stdin is read' 1 'the file is'
+mkfifo "$work/pipe"
+run check --trust none "$work/pipe"
+expect 'a FIFO is not waited for' 5 'is not a regular file'
 
 # Output that cannot be written is never a silent success.
 if [ -w /dev/full ]; then
@@ -93,6 +141,12 @@ run self schema nothing
 expect 'a schema that there is not' 2 '' 'lencr self schema'
 run self findings
 expect 'the finding words' 0 '^crl-wrong-scope	'
+for shell in bash zsh fish; do
+	run self completions $shell
+	ok "the completion of $shell is that of the sources" "$(true_is cmp -s "$work/out" "$top_srcdir/completions/lencr.$shell")"
+done
+run self completions tcsh
+expect 'a shell that there is not' 2 '' 'bash, zsh or fish'
 run self
 expect 'self without a word' 2 '' 'what is to be shown'
 finish

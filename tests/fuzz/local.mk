@@ -11,6 +11,7 @@
 # the three lines of its neighbours below, and give it rows in seeds.txt.
 fuzz_targets = \
 	tests/fuzz/fuzz_anchors \
+	tests/fuzz/fuzz_catalog \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_check \
 	tests/fuzz/fuzz_crl \
@@ -22,6 +23,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_pem \
 	tests/fuzz/fuzz_record \
 	tests/fuzz/fuzz_request \
+	tests/fuzz/fuzz_resume \
 	tests/fuzz/fuzz_sct \
 	tests/fuzz/fuzz_world
 
@@ -42,6 +44,9 @@ tests_fuzz_write_seeds_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_anchors_SOURCES = tests/fuzz/fuzz_anchors.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_anchors_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_anchors_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_catalog_SOURCES = tests/fuzz/fuzz_catalog.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_catalog_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_catalog_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_cert_SOURCES = tests/fuzz/fuzz_cert.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_cert_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_cert_LDFLAGS = $(fuzz_ldflags)
@@ -75,6 +80,9 @@ tests_fuzz_fuzz_record_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_request_SOURCES = tests/fuzz/fuzz_request.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_request_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_request_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_resume_SOURCES = tests/fuzz/fuzz_resume.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_resume_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_resume_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_sct_SOURCES = tests/fuzz/fuzz_sct.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_sct_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)

@@ -1,5 +1,17 @@
 # unit tests of io
 if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/io_addresses
+TESTS += tests/unit/io_addresses
+tests_unit_io_addresses_SOURCES = tests/unit/io_addresses.c tests/unit/unit.h
+tests_unit_io_addresses_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/io_resume
+TESTS += tests/unit/io_resume
+tests_unit_io_resume_SOURCES = tests/unit/io_resume.c tests/unit/unit.h
+tests_unit_io_resume_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/io_sandbox
+TESTS += tests/unit/io_sandbox
+tests_unit_io_sandbox_SOURCES = tests/unit/io_sandbox.c tests/unit/unit.h
+tests_unit_io_sandbox_LDADD = libsandbox.la $(unit_ldadd)
 check_PROGRAMS += tests/unit/io_anchors
 TESTS += tests/unit/io_anchors
 tests_unit_io_anchors_SOURCES = tests/unit/io_anchors.c tests/unit/unit.h
