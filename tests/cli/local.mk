@@ -2,6 +2,7 @@
 # One line a test, in the order of the alphabet, so that additions do not meet.
 cli_tests =
 cli_tests += tests/cli/cache.sh
+cli_tests += tests/cli/ceilings.sh
 cli_tests += tests/cli/choices.sh
 cli_tests += tests/cli/clients.sh
 cli_tests += tests/cli/clients-faults.sh
@@ -11,10 +12,12 @@ cli_tests += tests/cli/doors.sh
 cli_tests += tests/cli/examples.sh
 cli_tests += tests/cli/explain.sh
 cli_tests += tests/cli/fixtures.sh
+cli_tests += tests/cli/forged.sh
 cli_tests += tests/cli/independent.sh
 cli_tests += tests/cli/lab_openssl.sh
 cli_tests += tests/cli/process.sh
 cli_tests += tests/cli/replay.sh
+cli_tests += tests/cli/rulings.sh
 cli_tests += tests/cli/schema.sh
 cli_tests += tests/cli/show.sh
 cli_tests += tests/cli/starttls.sh
@@ -27,12 +30,18 @@ EXTRA_DIST += $(cli_tests)
 
 # What they share.
 EXTRA_DIST += tests/cli/agree.sh
+EXTRA_DIST += tests/cli/ceilings.py
 EXTRA_DIST += tests/cli/clients-faults.py
 EXTRA_DIST += tests/cli/examples.py
 EXTRA_DIST += tests/cli/fixtures.py
+EXTRA_DIST += tests/cli/forged.py
 EXTRA_DIST += tests/cli/independent.py
+EXTRA_DIST += tests/cli/rulings.py
 EXTRA_DIST += tests/cli/suites-differences.txt
 EXTRA_DIST += tests/cli/suites.py
 EXTRA_DIST += tests/cli/tap.sh
 EXTRA_DIST += tests/cli/validate.py
+EXTRA_DIST += tests/support/forge.py
+EXTRA_DIST += tests/support/forged_cases.py
+EXTRA_DIST += tests/support/forged_paths.py
 EXTRA_DIST += tests/support/hierarchy.sh
