@@ -149,7 +149,7 @@ static const struct opt table[] = {
 	  "print one line for scripts when ready", set_ready },
 
 	{ "format", 0, REPORT, "FORMAT", NULL, false, report,
-	  "text, json or jsonl (text)", set_format },
+	  "text, json, jsonl or html (text)", set_format },
 	{ "json", 0, REPORT | CMD_HOSTS, NULL, NULL, false, report, "the same as --format json", set_json },
 	{ "jsonl", 0, REPORT | CMD_HOSTS, NULL, NULL, false, report, "the same as --format jsonl", set_jsonl },
 	{ "verbose", 'v', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN |

@@ -14,7 +14,7 @@ struct format {
 	void (*item)(struct writer *, const struct doc *item);
 	void (*end)(struct writer *, const struct doc *tail);
 };
-extern const struct format format_text, format_json, format_jsonl;
+extern const struct format format_text, format_json, format_jsonl, format_html, format_svg;
 
 struct writer {
 	const struct format *format;
@@ -24,6 +24,7 @@ struct writer {
 	int failed;        /* errno of the first write that failed; 0: none */
 	size_t written;    /* items so far */
 	struct str head;   /* jsonl: the members that every line begins with */
+	unsigned pictures; /* html: drawn so far */
 	bool any, roomy;   /* text: something was printed; the last was over one line */
 };
 
