@@ -5,4 +5,5 @@ libcore_la_SOURCES += \
 	src/observe/input.h \
 	src/observe/reader.h \
 	src/observe/sighting.h \
-	src/observe/talk.h
+	src/observe/talk.h \
+	src/observe/versions.c src/observe/versions.h
