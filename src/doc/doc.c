@@ -99,6 +99,11 @@ void node_bool(struct node *parent, const char *key, bool value)
 	node_put(parent, NODE_BOOL, key)->number = value;
 }
 
+void node_decimal(struct node *parent, const char *key, double value)
+{
+	node_put(parent, NODE_DECIMAL, key)->decimal = value;
+}
+
 void node_time(struct node *parent, const char *key, int64_t when)
 {
 	if (when != WHEN_NONE)
@@ -109,6 +114,11 @@ void node_moment(struct node *parent, const char *key, int64_t us)
 {
 	if (us != INT64_MIN)
 		node_put(parent, NODE_TEXT, key)->text = when_moment_text(parent->arena, us);
+}
+
+struct arena *node_arena(const struct node *n)
+{
+	return n->arena;
 }
 
 size_t node_count(const struct node *n)

@@ -42,11 +42,13 @@ void node_outside(struct node *, const char *key, struct view);
 void node_hex(struct node *, const char *key, struct view);         /* lower-case hex */
 void node_number(struct node *, const char *key, int64_t);
 void node_bool(struct node *, const char *key, bool);
+void node_decimal(struct node *, const char *key, double);          /* 12 digits are shown */
 void node_time(struct node *, const char *key, int64_t);            /* RFC 3339 UTC */
 /* A moment: RFC 3339 UTC with microseconds; INT64_MIN is unknown. */
 void node_moment(struct node *, const char *key, int64_t us);
 /* How many members or elements a node has. */
 size_t node_count(const struct node *);
+struct arena *node_arena(const struct node *);
 
 /* --- page ---------------------------------------------------------------
  * LEVEL is the verbosity at which a part appears: -1 also with -q, 0 always,

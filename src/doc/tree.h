@@ -8,13 +8,14 @@
 
 #include "doc/doc.h"
 
-enum node_kind { NODE_OBJECT, NODE_ARRAY, NODE_TEXT, NODE_NUMBER, NODE_BOOL };
+enum node_kind { NODE_OBJECT, NODE_ARRAY, NODE_TEXT, NODE_NUMBER, NODE_BOOL, NODE_DECIMAL };
 
 struct node {
 	enum node_kind kind;
 	const char *key;          /* NULL in an array and for the root */
 	const char *text;
 	int64_t number;           /* also 0 or 1 of a NODE_BOOL */
+	double decimal;
 	struct node *parent, *first, *last, *next;
 	size_t count;             /* children */
 	struct arena *arena;

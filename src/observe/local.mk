@@ -1,9 +1,16 @@
 # the traffic readers, and what caused a contact
 libcore_la_SOURCES += \
-	src/observe/contact.h \
+	src/observe/contact.c src/observe/contact.h \
 	src/observe/correlate.h \
 	src/observe/input.h \
 	src/observe/reader.h \
 	src/observe/sighting.c src/observe/sighting.h \
 	src/observe/talk.h \
-	src/observe/versions.c src/observe/versions.h
+	src/observe/versions.c src/observe/versions.h \
+	src/observe/why_doc.c src/observe/why_doc.h \
+	src/observe/why_doc_cause.c \
+	src/observe/why_doc_data.c \
+	src/observe/why_doc_page.c \
+	src/observe/why_doc_parts.h \
+	src/observe/why_doc_picture.c \
+	src/observe/why_doc_sums.c

@@ -1,1 +1,8 @@
 # unit tests of observe
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/observe_why_doc
+TESTS += tests/unit/observe_why_doc
+tests_unit_observe_why_doc_SOURCES = tests/unit/observe_why_doc.c tests/unit/why_scene.c tests/unit/why_scene.h \
+	$(doc_render)
+tests_unit_observe_why_doc_LDADD = $(unit_ldadd)
+endif
