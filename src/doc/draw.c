@@ -4,7 +4,7 @@
 #include "doc/glyph.h"
 #include "doc/markup.h"
 
-enum { KEY_TOP = 52, KEY_STEP = 18 };
+enum { KEY_TOP = 20, KEY_STEP = 18, TITLE = 34 };
 
 void markup_text(struct writer *w, const char *text)
 {
@@ -126,10 +126,8 @@ void draw_link_end(struct writer *w, const struct mark *m)
 	writer_put_text(w, m->leads_to != NULL ? "</a>\n" : "</g>\n");
 }
 
-static int draw_key(struct writer *w, const struct picture *p)
+static int draw_key(struct writer *w, const struct picture *p, int y)
 {
-	int y = KEY_TOP;
-
 	for (unsigned i = 0; i <= STRENGTHS; i++) {
 		if (p->key[i].name == NULL)
 			continue;
@@ -147,29 +145,35 @@ static int draw_key(struct writer *w, const struct picture *p)
 	return y;
 }
 
-static int draw_all(struct writer *w, const struct picture *p)
+static int draw_all(struct writer *w, const struct picture *p, bool alone)
 {
-	int y = draw_key(w, p);
+	int y = draw_key(w, p, alone ? KEY_TOP + TITLE : KEY_TOP);
 
 	if (p->first == NULL)
 		return y;
 	return draw_before(w, p, draw_when(w, p, y + 14) + 30);
 }
 
-void draw_picture(struct writer *w, const struct picture *p, unsigned number, bool alone)
+/* Within a page the title stands there already. */
+void draw_picture(struct writer *w, const struct picture *p, bool alone)
 {
-	markup_put(w, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"picture\" viewBox=\"0 0 %d %d\" "
-		"role=\"group\" aria-labelledby=\"picture-%u\">\n", DRAW_WIDTH, draw_all(NULL, p) + 8, number);
+	int margin = alone ? 20 : 0;
+
+	markup_put(w, "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"picture\" viewBox=\"%d %d %d %d\" "
+		"role=\"group\" aria-label=\"", -margin, -margin, DRAW_WIDTH + 2 * margin,
+		draw_all(NULL, p, alone) + 8 + 2 * margin);
+	markup_text(w, p->title);
+	writer_put_text(w, "\">\n");
 	if (alone) {
 		writer_put_text(w, "<title>");
 		markup_text(w, p->title);
 		writer_put_text(w, "</title>\n<style>");
 		writer_put_text(w, style_picture);
-		writer_put_text(w, "</style>\n<rect class=\"paper\" width=\"100%\" height=\"100%\"/>\n");
+		markup_put(w, "</style>\n<rect class=\"paper\" x=\"%d\" y=\"%d\" width=\"100%%\" "
+			"height=\"100%%\"/>\n<text class=\"title\" x=\"0\" y=\"20\">", -margin, -margin);
+		markup_cut(w, p->title, 110);
+		writer_put_text(w, "</text>\n");
 	}
-	markup_put(w, "<text class=\"title\" id=\"picture-%u\" x=\"0\" y=\"20\">", number);
-	markup_cut(w, p->title, 110);
-	writer_put_text(w, "</text>\n");
-	draw_all(w, p);
+	draw_all(w, p, alone);
 	writer_put_text(w, "</svg>\n");
 }

@@ -25,7 +25,7 @@ static int log_of(int64_t value)
 	return 1000 * tens + logs[i] + (digits - at[i]) * (logs[i + 1] - logs[i]) / (at[i + 1] - at[i]);
 }
 
-struct reach_back { int64_t most_ms; int most_log; };
+struct reach_back { int64_t most_ms, first, last; int most_log; };
 
 static int64_t before_ms(const struct cause *c)
 {
@@ -38,13 +38,16 @@ static int64_t before_ms(const struct cause *c)
 /* At least a second, up to the next power of ten. */
 static struct reach_back reach_of(const struct picture *p)
 {
-	struct reach_back r = { 1000, 0 };
+	struct reach_back r = { 1000, INT64_MAX, INT64_MIN, 0 };
 
 	for (const struct lane *l = p->first; l != NULL; l = l->next)
-		for (const struct mark *m = l->first; m != NULL; m = m->next)
+		for (const struct mark *m = l->first; m != NULL; m = m->next) {
+			r.first = draw_moment(m->at) < r.first ? draw_moment(m->at) : r.first;
+			r.last = draw_moment(m->at) > r.last ? draw_moment(m->at) : r.last;
 			for (const struct cause *c = m->first; c != NULL; c = c->next)
 				while (before_ms(c) + 1 > r.most_ms)
 					r.most_ms *= 10;
+		}
 	r.most_log = log_of(r.most_ms);
 	return r;
 }
@@ -72,6 +75,17 @@ static void put_causes(struct writer *w, const struct reach_back *r, const struc
 	}
 }
 
+/* With the day and without fractions where the marks span several days. */
+static const char *clock_of(struct arena *a, const struct reach_back *r, int64_t at)
+{
+	const int64_t day = INT64_C(86400000000);
+	const char *text = when_moment_text(a, at);
+
+	if (r->first / day == r->last / day)
+		return when_moment_clock(a, at);
+	return arena_format(a, "%.5s %.5s", text + 5, text + 11);
+}
+
 static void put_row(struct writer *w, const struct picture *p, const struct reach_back *r,
 	const struct mark *m, int y)
 {
@@ -81,7 +95,7 @@ static void put_row(struct writer *w, const struct picture *p, const struct reac
 	draw_link_begin(w, m, NULL);
 	markup_put(w, "<rect class=\"hit\" x=\"0\" y=\"%d\" width=\"%d\" height=\"%d\"/>"
 		"<text class=\"clock\" x=\"%d\" y=\"%d\">%s</text><text x=\"%d\" y=\"%d\">", y, DRAW_WIDTH, ROW,
-		CLOCK, line, when_moment_clock(a, draw_moment(m->at)), LABEL, line);
+		CLOCK, line, clock_of(a, r, draw_moment(m->at)), LABEL, line);
 	markup_cut(w, m->label, LABEL_COLUMNS);
 	writer_put_text(w, "</text>");
 	put_causes(w, r, m, middle);
@@ -109,9 +123,8 @@ static void put_scale(struct writer *w, const struct reach_back *r, int top, int
 		c.before = ms * 1000;
 		x = x_of(r, &c);
 		markup_put(w, "<line class=\"grid\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>", x, top, x, bottom);
-		if (ms >= 10)
-			markup_put(w, "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>\n", x, top - 5,
-				ms == 1000 ? "1 s" : when_moment_span(a, c.before));
+		markup_put(w, "<text class=\"tick\" x=\"%d\" y=\"%d\">%s</text>\n", x, top - 5,
+			ms < 1000 ? arena_format(a, "%d ms", (int)ms) : when_span_text(a, ms / 1000));
 	}
 	arena_free(a);
 }
@@ -126,7 +139,7 @@ int draw_before(struct writer *w, const struct picture *p, int top)
 		all += l->count;
 	if (w != NULL) {
 		put_scale(w, &r, y, draw_before(NULL, p, top) - (all > DRAW_ROWS ? 24 : 0));
-		markup_put(w, "<text class=\"caption\" x=\"0\" y=\"%d\">What came before</text>\n", top);
+		markup_put(w, "<text class=\"caption\" x=\"0\" y=\"%d\">What came before, and how long</text>\n", top);
 	}
 	for (const struct lane *l = p->first; l != NULL && rows < DRAW_ROWS; l = l->next) {
 		if (w != NULL) {

@@ -4,27 +4,32 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "doc/glyph.h"
 #include "doc/markup.h"
 
-enum { LEFT = 176, RIGHT = 976, BIN = 25, BINS = (RIGHT - LEFT) / BIN + 1, SIGN_STEP = 25,
-	LANE_LEAST = 34, LABEL_COLUMNS = 26, TICKS = 6 };
+enum { LEFT_LEAST = 110, LEFT_MOST = 330, RIGHT = 976, BIN = 25, BINS = (RIGHT - LEFT_LEAST) / BIN + 1,
+	SIGN_STEP = 25, LANE_LEAST = 34, COLUMN = 8, TICKS = 6 };
 
-struct scale { int64_t first, last; };
+struct scale { int64_t first, last; int left; };
 struct bin { unsigned count; const struct mark *first, *last; bool alarm; };
 struct lane_bins { struct bin bins[BINS][STRENGTHS]; int stack; };
 
 static struct scale scale_of(const struct picture *p)
 {
-	struct scale s = { INT64_MAX, INT64_MIN };
+	struct scale s = { INT64_MAX, INT64_MIN, LEFT_LEAST };
 	unsigned lanes = 0;
 
-	for (const struct lane *l = p->first; l != NULL && lanes < DRAW_LANES; l = l->next, lanes++)
+	for (const struct lane *l = p->first; l != NULL && lanes < DRAW_LANES; l = l->next, lanes++) {
+		int name = (int)glyph_width(l->name, LEFT_MOST) * COLUMN + 30;
+
+		s.left = name > s.left ? name < LEFT_MOST ? name : LEFT_MOST : s.left;
 		for (const struct mark *m = l->first; m != NULL; m = m->next) {
 			int64_t at = draw_moment(m->at);
 
 			s.first = at < s.first ? at : s.first;
 			s.last = at > s.last ? at : s.last;
 		}
+	}
 	if (s.first > s.last)
 		s.first = s.last = 0;
 	if (s.last - s.first < 1000) {
@@ -39,14 +44,14 @@ static int x_of(const struct scale *s, int64_t at)
 	/* Whole thousandths: the product of a span and 800 could overflow. */
 	int64_t span = (s->last - s->first) / 1000, from = (draw_moment(at) - s->first) / 1000;
 
-	return LEFT + (int)(from * (RIGHT - LEFT) / (span == 0 ? 1 : span));
+	return s->left + (int)(from * (RIGHT - s->left) / (span == 0 ? 1 : span));
 }
 
 static void fill(struct lane_bins *b, const struct scale *s, const struct lane *l)
 {
 	memset(b, 0, sizeof *b);
 	for (const struct mark *m = l->first; m != NULL; m = m->next) {
-		struct bin *bin = &b->bins[(x_of(s, m->at) - LEFT) / BIN][m->strength];
+		struct bin *bin = &b->bins[(x_of(s, m->at) - s->left) / BIN][m->strength];
 
 		if (bin->count++ == 0)
 			bin->first = m;
@@ -87,8 +92,8 @@ static int put_lane(struct writer *w, const struct scale *s, const struct lane *
 		return y + height;
 	middle = y + height / 2;
 	markup_put(w, "<line class=\"base\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>"
-		"<text class=\"strong\" x=\"0\" y=\"%d\">", LEFT - 12, middle, RIGHT + 12, middle, middle + 4);
-	markup_cut(w, l->name, LABEL_COLUMNS);
+		"<text class=\"strong\" x=\"0\" y=\"%d\">", s->left - 12, middle, RIGHT + 12, middle, middle + 4);
+	markup_cut(w, l->name, (unsigned)(s->left - 24) / COLUMN);
 	writer_put_text(w, "</text>\n");
 	for (unsigned i = 0; i < BINS; i++) {
 		int used = 0, at = 0;
@@ -150,7 +155,7 @@ static void put_caption(struct writer *w, const struct scale *s, int y)
 	bool same = strncmp(first, last, 10) == 0;
 
 	markup_put(w, "<text class=\"caption\" x=\"0\" y=\"%d\">When</text>"
-		"<text class=\"dim\" x=\"%d\" y=\"%d\">%.10s %.8s to %.*s%.8s UTC</text>\n", y, LEFT - 12, y,
+		"<text class=\"dim\" x=\"%d\" y=\"%d\">%.10s %.8s to %.*s%.8s UTC</text>\n", y, s->left - 12, y,
 		first, first + 11, same ? 0 : 11, same ? "" : arena_format(a, "%.10s ", last), last + 11);
 	arena_free(a);
 }

@@ -24,7 +24,6 @@ struct writer {
 	int failed;        /* errno of the first write that failed; 0: none */
 	size_t written;    /* items so far */
 	struct str head;   /* jsonl: the members that every line begins with */
-	unsigned pictures; /* html: drawn so far */
 	bool any, roomy;   /* text: something was printed; the last was over one line */
 };
 

@@ -121,7 +121,7 @@ static void put_twin(struct writer *w, const struct picture *p)
 static void put_picture(struct writer *w, const struct picture *p)
 {
 	writer_put_text(w, "<figure><div class=\"scroll\">\n");
-	draw_picture(w, p, w->pictures++, false);
+	draw_picture(w, p, false);
 	writer_put_text(w, "</div>\n");
 	if (p->first != NULL)
 		put_twin(w, p);

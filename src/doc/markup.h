@@ -20,10 +20,10 @@ void markup_put(struct writer *, const char *format, ...) __attribute__((format(
 extern const char style_picture[], style_page[];
 
 /* draw.c: a picture as an svg element. ALONE: as a file of its own. */
-void draw_picture(struct writer *, const struct picture *, unsigned number, bool alone);
+void draw_picture(struct writer *, const struct picture *, bool alone);
 
 /* Shared by the parts of a picture, in the units of its coordinates. */
-enum { DRAW_WIDTH = 1000, DRAW_LANES = 40, DRAW_ROWS = 200, DRAW_LANE_TOP = 78 };
+enum { DRAW_WIDTH = 1000, DRAW_LANES = 40, DRAW_ROWS = 200 };
 /* A mark's sign; COUNT over 1 stands in it. */
 void draw_sign(struct writer *, int x, int y, enum strength, bool alarm, unsigned count);
 /* Begins and ends what leads to a mark's document, with its text as a title. */

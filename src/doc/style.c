@@ -35,7 +35,7 @@ const char style_page[] =
 	"*{box-sizing:border-box}html{background:var(--paper);color:var(--ink)}\n"
 	"body{font:15px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;"
 	"max-width:1080px;margin:0 auto;padding:1.5rem 1.25rem 3rem;overflow-wrap:anywhere}\n"
-	"h1{font-size:1.5rem;margin:0 0 1rem}h2{font-size:1.05rem;margin:0 0 .5rem;line-height:1.4}\n"
+	"h1{font-size:1.5rem;margin:0 0 .75rem}header>p:first-of-type{font-size:1.15rem}h2{font-size:1.05rem;margin:0 0 .5rem;line-height:1.4}\n"
 	"h3{font-size:1rem;margin:1rem 0 .25rem}p{margin:.2rem 0;white-space:pre-wrap}\n"
 	".skip{position:absolute;left:-9999px}.skip:focus{left:1rem;top:.5rem;background:var(--paper);padding:.5rem}\n"
 	"article{border:1px solid var(--grid);border-left:4px solid var(--base);border-radius:6px;"

@@ -10,7 +10,7 @@ static void begin(struct writer *w, const struct doc *head)
 	while (p != NULL && p->kind != PART_PICTURE)
 		p = p->next;
 	if (p != NULL)
-		draw_picture(w, p->picture, 0, true);
+		draw_picture(w, p->picture, true);
 	else
 		writer_put_text(w, "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 1 1\"/>\n");
 }

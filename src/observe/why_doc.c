@@ -174,9 +174,9 @@ void why_doc_head(struct doc *d, const struct why_report *r)
 	if (r->found->count == 0)
 		return;
 	put_grades(page_line(d, 0, 2), &n);
-	why_picture(d, r, title);
 	if (r->found->count >= SUMS_FROM)
 		why_sums(d, NULL, r);
+	why_picture(d, r, title);
 }
 
 void why_doc_contact(struct doc *d, const struct why_report *r, const struct contact *c)
