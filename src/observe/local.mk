@@ -2,7 +2,11 @@
 libcore_la_SOURCES += \
 	src/observe/contact.c src/observe/contact.h \
 	src/observe/correlate.h \
+	src/observe/events.c \
 	src/observe/input.h \
+	src/observe/log_parts.c src/observe/log_parts.h \
+	src/observe/log_time.c src/observe/log_time.h \
+	src/observe/log_values.c \
 	src/observe/reader.h \
 	src/observe/sighting.c src/observe/sighting.h \
 	src/observe/talk.h \

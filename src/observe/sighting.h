@@ -138,6 +138,10 @@ struct sighting {
 	enum sighting_kind kind;
 	int64_t at;                 /* its first byte: question, SYN, request, ClientHello */
 	unsigned input;             /* number of the input, from 0 */
+	unsigned group;             /* 0: the input stands alone. Else its connection numbers and
+	                               certificate keys mean the same in all inputs of the group
+	                               (the files of a Zeek sensor, of Suricata): where this header
+	                               says "same input", read "same group" */
 	uint64_t place;             /* packet or line in it, from 1 */
 	uint64_t connection;        /* same number in the same input: same connection; 0 not known */
 	int64_t opened_at;          /* HTTP, TLS: the connection's SYN, or SIGHT_NEVER */
