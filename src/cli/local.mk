@@ -10,6 +10,7 @@ lencr_SOURCES = \
 	src/cli/cmd_self.c \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_show.c \
+	src/cli/cmd_why.c \
 	src/cli/command.h \
 	src/cli/crl_pattern.c src/cli/crl_pattern.h \
 	src/cli/ct_logs.c src/cli/ct_logs.h \
@@ -23,6 +24,7 @@ lencr_SOURCES = \
 	src/cli/options_set.c src/cli/options_set.h \
 	src/cli/options_set_crl.c \
 	src/cli/options_set_explain.c \
+	src/cli/options_set_why.c \
 	src/cli/recording.c src/cli/recording.h \
 	src/cli/replay.c src/cli/replay.h \
 	src/cli/options_set_doors.c \
@@ -32,5 +34,7 @@ lencr_SOURCES = \
 	src/cli/targets.c src/cli/targets.h \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
+	src/cli/why_certs.c src/cli/why_certs.h \
+	src/cli/why_confirm.c src/cli/why_confirm.h \
 	src/cli/write_chain.c src/cli/write_chain.h
 lencr_LDADD = liblab.la libcore.la

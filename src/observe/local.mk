@@ -2,6 +2,7 @@
 libcore_la_SOURCES += \
 	src/observe/contact.c src/observe/contact.h \
 	src/observe/correlate.h \
+	src/observe/ct.c src/observe/ct.h \
 	src/observe/events.c \
 	src/observe/input.h \
 	src/observe/log_parts.c src/observe/log_parts.h \

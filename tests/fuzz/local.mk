@@ -14,6 +14,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_check \
 	tests/fuzz/fuzz_crl \
+	tests/fuzz/fuzz_ct \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_explain \
 	tests/fuzz/fuzz_handshake \
@@ -51,6 +52,9 @@ tests_fuzz_fuzz_check_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_crl_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_crl_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_ct_SOURCES = tests/fuzz/fuzz_ct.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_ct_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_ct_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_der_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_der_LDFLAGS = $(fuzz_ldflags)

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/when.h"
 
 static void reads_rfc3339(void **state)
