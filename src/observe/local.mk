@@ -2,8 +2,18 @@
 libcore_la_SOURCES += \
 	src/observe/contact.h \
 	src/observe/correlate.h \
-	src/observe/input.h \
-	src/observe/reader.h \
+	src/observe/capture.c src/observe/capture.h \
+	src/observe/flow.c src/observe/flow.h src/observe/flow_parts.h \
+	src/observe/flow_tcp.c \
+	src/observe/flow_order.c \
+	src/observe/flow_udp.c \
+	src/observe/fragment.c src/observe/fragment.h \
+	src/observe/frame.c src/observe/frame.h src/observe/frame_ip.c src/observe/frame_parts.h \
+	src/observe/input.c src/observe/input.h src/observe/input_parts.h \
+	src/observe/input_stream.c \
+	src/observe/pcap.c \
+	src/observe/pcapng.c \
+	src/observe/reader.c src/observe/reader.h \
 	src/observe/sighting.c src/observe/sighting.h \
 	src/observe/talk.h \
 	src/observe/versions.c src/observe/versions.h
