@@ -12,3 +12,4 @@ TESTS += tests/unit/observe_ct
 tests_unit_observe_ct_SOURCES = tests/unit/observe_ct.c tests/unit/unit.h
 tests_unit_observe_ct_LDADD = $(unit_ldadd)
 endif
+packets_sources = tests/support/packets.c tests/support/packets_file.c tests/support/packets.h
