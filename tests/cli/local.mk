@@ -1,6 +1,7 @@
 # The built tool against its own test mode, real peers and people's slips.
 # One line a test, in the order of the alphabet, so that additions do not meet.
 cli_tests =
+cli_tests += tests/cli/browser.sh
 cli_tests += tests/cli/cache.sh
 cli_tests += tests/cli/choices.sh
 cli_tests += tests/cli/clients.sh
@@ -18,11 +19,15 @@ cli_tests += tests/cli/show.sh
 cli_tests += tests/cli/stimuli.sh
 cli_tests += tests/cli/suites.sh
 cli_tests += tests/cli/usage.sh
+cli_tests += tests/cli/why.sh
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests)
 
 # What they share.
 EXTRA_DIST += tests/cli/agree.sh
+EXTRA_DIST += tests/cli/browser_attacks.py
+EXTRA_DIST += tests/cli/browser_dom.py
+EXTRA_DIST += tests/cli/browser_png.py
 EXTRA_DIST += tests/cli/clients-faults.py
 EXTRA_DIST += tests/cli/fixtures.py
 EXTRA_DIST += tests/cli/independent.py
@@ -31,3 +36,8 @@ EXTRA_DIST += tests/cli/suites.py
 EXTRA_DIST += tests/cli/tap.sh
 EXTRA_DIST += tests/cli/validate.py
 EXTRA_DIST += tests/support/hierarchy.sh
+
+# In a real browser; .ci/run installs one. Part of "make check" where one is there.
+.PHONY: check-browser
+check-browser:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/cli/browser.sh
