@@ -168,6 +168,8 @@ void sight_cert_init(struct sight_cert *);
 
 bool endpoint_equal(const struct endpoint *, const struct endpoint *);    /* address and port */
 bool endpoint_same_address(const struct endpoint *, const struct endpoint *); /* both known */
+/* Of 4 or 16 octets in network order (or none); a mapped IPv4 address becomes IPv4. */
+void endpoint_of(struct endpoint *out, const void *address, size_t size, unsigned port);
 /* A literal IPv4 or IPv6 address (a zone is cut off), nothing else. Port 0. */
 bool endpoint_read(struct view text, struct endpoint *out);
 /* "192.0.2.1" "2001:db8::1"; with a port "192.0.2.1:80" "[2001:db8::1]:80"; "" not known. */
