@@ -11,4 +11,5 @@ libcore_la_SOURCES += \
 	src/base/url.c src/base/url.h \
 	src/base/view.c src/base/view.h \
 	src/base/when.c src/base/when.h \
+	src/base/why.c src/base/why.def src/base/why.h \
 	src/base/words.c src/base/words.h

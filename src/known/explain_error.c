@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/why.h"
 #include "known/explain_parts.h"
 
 #define NUMBER_MAX 12 /* digits */
@@ -224,18 +225,50 @@ bool explain_error(struct explained *e, const char *text)
 	return true;
 }
 
+static const char *grave(enum severity s)
+{
+	return s == SEVERITY_FAIL ? "failure" : s == SEVERITY_WARN ? "warning" : "note";
+}
+
+/* The words of `lencr why`. */
+static bool explain_why_word(struct explained *e, const char *text)
+{
+	enum evidence_word evidence;
+	enum flag_word flag;
+
+	if (flag_from_text(text, &flag)) {
+		const struct flag_info *info = flag_info(flag);
+
+		e->what = arena_format(e->arena, "%s (a %s of lencr why)", info->title,
+			grave(info->severity));
+		e->meaning = info->explanation;
+		e->remedy = info->remedy;
+		explained_fact(e, "severity", severity_word(info->severity));
+	} else if (evidence_from_text(text, &evidence)) {
+		const struct evidence_info *info = evidence_info(evidence);
+
+		e->what = arena_format(e->arena, "%s (evidence %s a cause in lencr why)", info->title,
+			info->points < 0 ? "against" : "about");
+		e->meaning = info->explanation;
+		explained_fact(e, "points", arena_format(e->arena, "%+d, which order candidates of one "
+			"grade and never make a grade", info->points));
+	} else {
+		return false;
+	}
+	e->kind = "finding";
+	return true;
+}
+
 bool explain_word(struct explained *e, const char *text)
 {
 	const struct word_info *info;
 	enum word word;
 
 	if (!word_from_text(text, &word))
-		return false;
+		return explain_why_word(e, text);
 	info = word_info(word);
 	e->kind = "finding";
-	e->what = arena_format(e->arena, "%s (a %s of lencr)", info->title,
-		info->severity == SEVERITY_FAIL ? "failure" : info->severity == SEVERITY_WARN ? "warning" :
-		"note");
+	e->what = arena_format(e->arena, "%s (a %s of lencr)", info->title, grave(info->severity));
 	e->meaning = info->explanation;
 	e->remedy = info->remedy;
 	e->reference = info->reference;

@@ -6,13 +6,12 @@
 #define LENCR_KNOWN_EXPLAIN_PARTS_H
 
 #include "base/words.h"
-#include "known/catalog.h"
+#include "known/ca.h"
 #include "known/explain.h"
+#include "known/object.h"
 #include "known/spelling.h"
 #include "x509/ocsp.h"
 
-/* Something unusual. The words are stable and listed in the schema. */
-struct odd { const char *word; enum severity severity; const char *text; };
 struct fact { const char *label, *text; };
 
 struct explained {
@@ -51,15 +50,6 @@ void explained_imitation(struct explained *, const char *word, const char *text)
 void explained_put(struct doc *, const struct explained *);
 
 /* --- CAs ---------------------------------------------------------------- */
-/* By short name, common name or label, any case: "YE1", "ye1", "Let's Encrypt
- * YE1", "ISRG Root X1", "x1". */
-const struct catalog_cert *ca_by_name(const char *name);
-const struct catalog_cert *ca_by_hashes(struct view name_hash, struct view key_hash);
-/* By a key identifier as Let's Encrypt makes them. */
-const struct catalog_cert *ca_by_key_id(struct view id);
-const struct catalog_cert *ca_by_subject(struct view name_der);
-/* Whether a label has the form of a CA's ("ye7", "r15", "stg-yr4"). */
-bool ca_label_form(const char *label);
 /* "YE1", or the label in capitals where the catalog has none. */
 const char *ca_short(struct explained *);
 /* Sets CA, label, environment and the state at the time of the event. */
@@ -89,9 +79,6 @@ bool explain_ca_name(struct explained *, const char *text);
 bool explain_older_host(struct explained *, const char *host, const char *path);
 /* The name of Windows' cache file for a URL, 32 capital digits. */
 char *cache_name_of(struct arena *, const char *url);
-/* Whether HOST is made to look like lencr.org or letsencrypt.org; fills WHY
- * (a sentence). SURE false: it only resembles. */
-bool lookalike(struct arena *, const char *host, const char **why, bool *sure);
 
 /* DER of a request; HOW may be NULL. */
 bool explain_ocsp_request(struct explained *, struct view der, const struct spelling *how);

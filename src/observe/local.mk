@@ -1,12 +1,27 @@
 # the traffic readers, and what caused a contact
 libcore_la_SOURCES += \
 	src/observe/capture.c src/observe/capture.h \
+	src/observe/cause_certs.c \
+	src/observe/cause_evidence.c \
+	src/observe/cause_fit.c \
+	src/observe/cause_gather.c \
+	src/observe/cause_grade.c \
+	src/observe/cause_known.c \
+	src/observe/cause_reasons.c \
 	src/observe/contact.c src/observe/contact.h \
-	src/observe/correlate.h \
+	src/observe/contact_flags.c \
+	src/observe/contact_merge.c \
+	src/observe/contact_object.c \
+	src/observe/contact_pieces.c \
+	src/observe/contact_series.c \
+	src/observe/content.c src/observe/content.h \
+	src/observe/correlate.c src/observe/correlate.h src/observe/correlate_parts.h \
 	src/observe/ct.c src/observe/ct.h \
 	src/observe/dns_message.c src/observe/dns_message.h \
 	src/observe/dns_stream.c \
 	src/observe/events.c \
+	src/observe/fetcher.c src/observe/fetcher.h \
+	src/observe/fetcher_table.c \
 	src/observe/flow.c src/observe/flow.h src/observe/flow_parts.h \
 	src/observe/flow_order.c \
 	src/observe/flow_tcp.c \
@@ -19,6 +34,11 @@ libcore_la_SOURCES += \
 	src/observe/hunt.c src/observe/hunt.h \
 	src/observe/input.c src/observe/input.h src/observe/input_parts.h \
 	src/observe/input_stream.c \
+	src/observe/keep.c \
+	src/observe/keep_candidates.c \
+	src/observe/keep_certs.c \
+	src/observe/keep_names.c \
+	src/observe/keep_process.c \
 	src/observe/log_parts.c src/observe/log_parts.h \
 	src/observe/log_time.c src/observe/log_time.h \
 	src/observe/log_values.c \
@@ -40,6 +60,7 @@ libcore_la_SOURCES += \
 	src/observe/sniff.c src/observe/sniff.h \
 	src/observe/talk.c src/observe/talk.h \
 	src/observe/tls_hello.c src/observe/tls_hello.h \
+	src/observe/url_form.c src/observe/url_form.h \
 	src/observe/versions.c src/observe/versions.h \
 	src/observe/why_doc.c src/observe/why_doc.h \
 	src/observe/why_doc_cause.c \
