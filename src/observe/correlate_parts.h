@@ -217,6 +217,7 @@ bool candidates_lost(const struct correlate *, const struct party *, int64_t fro
 void keep_room(struct correlate *);
 
 /* contact_pieces.c */
+struct party party_of_piece(const struct piece *);
 void take_piece(struct correlate *, const struct sighting *);
 bool party_wanted(const struct correlate *, const struct party *);
 /* Connections that turn out to have gone to an address of lencr.org. */
