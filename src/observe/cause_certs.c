@@ -74,7 +74,7 @@ static void weigh_best(struct run *r, const struct making *m, struct verdict *v,
 		v->matches = v->lists && !v->exact;
 		break;
 	case FIT_SERIAL:
-		evidence_add(r, v, EVIDENCE_SERIAL_SHARD, evidence_info(EVIDENCE_SERIAL_SHARD)->points,
+		cause_add(r, v, EVIDENCE_SERIAL_SHARD, evidence_info(EVIDENCE_SERIAL_SHARD)->points,
 			m->kind == OBJECT_OCSP ? "The OCSP request asks about its certificate's serial" :
 			"Its certificate's serial belongs to this shard (by chance 1 in 128)");
 		in_time(r, m, v, &later);

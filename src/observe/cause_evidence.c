@@ -5,7 +5,7 @@
 #include "base/str.h"
 #include "observe/correlate_parts.h"
 
-void evidence_add(struct run *r, struct verdict *v, enum evidence_word word, int points, const char *text)
+void cause_add(struct run *r, struct verdict *v, enum evidence_word word, int points, const char *text)
 {
 	struct cause_evidence *e = arena_more(r->scratch, &v->evidence, v->count, &v->space, sizeof *e);
 
@@ -16,7 +16,7 @@ void evidence_add(struct run *r, struct verdict *v, enum evidence_word word, int
 
 void evidence_add_plain(struct run *r, struct verdict *v, enum evidence_word word)
 {
-	evidence_add(r, v, word, evidence_info(word)->points, evidence_info(word)->title);
+	cause_add(r, v, word, evidence_info(word)->points, evidence_info(word)->title);
 }
 
 /* --- time ------------------------------------------------------------------------------ */
@@ -26,7 +26,7 @@ static void weigh_time(struct run *r, const struct making *m, struct verdict *v)
 	int64_t before = m->at - v->cand->at;
 	int points = before <= 3 * SECOND / 10 ? 20 : before <= SECOND ? 12 : before <= 5 * SECOND ? 6 : 2;
 
-	evidence_add(r, v, EVIDENCE_BEFORE, points, arena_format(r->scratch, "It began %lld.%03lld s earlier",
+	cause_add(r, v, EVIDENCE_BEFORE, points, arena_format(r->scratch, "It began %lld.%03lld s earlier",
 		(long long)(before / SECOND), (long long)(before % SECOND / 1000)));
 	if (first_visit(r, v->cand))
 		evidence_add_plain(r, v, EVIDENCE_FIRST_VISIT);
@@ -48,7 +48,7 @@ static void weigh_gap(struct run *r, const struct making *m, struct verdict *v)
 	}
 	if (c->finished_at >= m->done_at) {
 		v->nested = true;
-		evidence_add(r, v, EVIDENCE_NESTED, evidence_info(EVIDENCE_NESTED)->points,
+		cause_add(r, v, EVIDENCE_NESTED, evidence_info(EVIDENCE_NESTED)->points,
 			arena_format(r->scratch, "The fetch lies inside the gap of its handshake (%lld ms)",
 			(long long)((c->finished_at - c->flight_at) / 1000)));
 	} else if (c->data_known && c->client_data_at != SIGHT_NEVER && c->finished_at <= m->at &&
