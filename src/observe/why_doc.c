@@ -126,6 +126,8 @@ static const char *times_text(struct arena *a, const struct contacts *f)
 	first = when_moment_text(a, f->first);
 	last = when_moment_text(a, f->last);
 	same = strncmp(first, last, 10) == 0;
+	if (strncmp(first, last, 19) == 0)
+		return arena_format(a, ", %.10s %.8s UTC", first, first + 11);
 	return arena_format(a, ", %.10s %.8s to %.*s%s%.8s UTC", first, first + 11, same ? 0 : 10, last,
 		same ? "" : " ", last + 11);
 }

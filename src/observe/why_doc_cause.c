@@ -37,22 +37,31 @@ static void put_best(struct line *l, struct arena *a, const struct candidate *k)
 		line_format(l, TONE_DIM, "  by %s", k->process);
 }
 
+static void put_sign(struct line *l, int points)
+{
+	line_put(l, points < 0 ? TONE_WARN : points > 0 ? TONE_GOOD : TONE_DIM, points < 0 ? "- " :
+		points > 0 ? "+ " : "  ");
+}
+
 /* What speaks for it and what against it, in one paragraph. */
 static void put_evidence(struct doc *d, int level, const struct candidate *k)
 {
-	struct line *l;
+	struct line *l = NULL;
 
-	if (k->evidence_count == 0)
-		return;
-	l = remark(d, level, TONE_DIM, "");
 	for (size_t i = 0; i < k->evidence_count; i++) {
 		const struct cause_evidence *e = &k->evidence[i];
 
-		if (i != 0)
+		if (e->points == 0)
+			continue;
+		if (l == NULL)
+			l = remark(d, level, TONE_DIM, "");
+		else
 			line_put(l, TONE_PLAIN, "   ");
-		line_put(l, e->points < 0 ? TONE_WARN : TONE_GOOD, e->points < 0 ? "- " : "+ ");
+		put_sign(l, e->points);
 		line_put(l, TONE_PLAIN, e->text);
 	}
+	if (l != NULL)
+		page_until(d, level);
 }
 
 /* The same with words and points, a line each. */
@@ -61,7 +70,7 @@ static void put_evidence_full(struct doc *d, const struct candidate *k)
 	if (k->cert != NULL) {
 		struct line *l = remark(d, 1, TONE_DIM, "");
 
-		line_format(l, TONE_DIM, "certificate %s", k->cert->serial == NULL ? "of unknown serial" :
+		line_format(l, TONE_DIM, "  certificate %s", k->cert->serial == NULL ? "of unknown serial" :
 			k->cert->serial);
 		if (k->cert->issuer != NULL)
 			line_format(l, TONE_DIM, " of %s", k->cert->issuer);
@@ -72,9 +81,12 @@ static void put_evidence_full(struct doc *d, const struct candidate *k)
 		const struct cause_evidence *e = &k->evidence[i];
 		struct line *l = remark(d, 1, TONE_DIM, "");
 
-		line_format(l, e->points < 0 ? TONE_WARN : TONE_GOOD, "%+4d ", e->points);
+		put_sign(l, e->points);
 		line_put(l, TONE_PLAIN, e->text);
-		line_format(l, TONE_DIM, " [%s]", e->word);
+		if (e->points == 0)
+			line_format(l, TONE_DIM, " [%s]", e->word);
+		else
+			line_format(l, TONE_DIM, " [%s %+d]", e->word, e->points);
 	}
 }
 
@@ -190,7 +202,6 @@ void why_page_cause(struct doc *d, const struct why_report *r, const struct cont
 		line_put(l, TONE_PLAIN, "  ");
 		put_best(l, a, &c->candidates[0]);
 		put_evidence(d, 0, &c->candidates[0]);
-		page_until(d, 0);
 		put_evidence_full(d, &c->candidates[0]);
 		put_others(d, c);
 		put_several(d, c, 1);

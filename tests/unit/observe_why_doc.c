@@ -94,8 +94,8 @@ static void levels_differ(void **state)
 	char *text = page(a, 100, 1, 1);
 
 	(void)state;
-	has(text, "+100 Its certificate 06ed04\u20265e8c names exactly this URL [cert-lists-url]\n");
-	has(text, " -25 It resumed");
+	has(text, "+ Its certificate 06ed04\u20265e8c names exactly this URL [cert-lists-url +100]\n");
+	has(text, "[resumed -25]\n");
 	has(text, "7 m\u00fcnchen.example");
 	has(text, "where     monday.pcapng, packet 112, to 198.0.113.9:80");
 	has(text, "certificate 06ed041e68894803a4235faed4ce54e55e8c of R12 (capture)\n");
@@ -191,7 +191,7 @@ static void page_is_whole(void **state)
 	has(text, "<article id=\"contact-6\">");
 	has(text, "<summary>The picture as a table</summary>");
 	has(text, "<details><summary>More</summary>");
-	has(text, "[cert-lists-url]");
+	has(text, "[cert-lists-url +100]");
 	free(text);
 	arena_free(a);
 }
