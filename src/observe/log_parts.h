@@ -88,7 +88,7 @@ bool log_url_split(struct view url, struct log_url_parts *out);
 
 /* The readers: rows of reader.c's table. */
 extern const struct reader reader_events, reader_zeek, reader_eve, reader_squid, reader_clf,
-	reader_har, reader_w3c, reader_dns, reader_adguard, reader_winevent;
+	reader_har, reader_w3c, reader_dns, reader_adguard, reader_windows;
 extern const struct folder_reader folder_zeek, folder_cryptnet;
 
 #endif
