@@ -117,7 +117,8 @@ static bool read_input(struct run *run, struct input *in, const char *path, stru
 		ok = reader->read(&reading, e);
 	}
 	report.bytes = input_bytes(in);
-	report.too_long = input_lines_skipped(in);
+	if (input_lines_skipped(in) != 0)
+		report.too_long = input_lines_skipped(in);
 	if (report.broken == NULL && input_broken(in) != NULL)
 		report.broken = str_safe_text(run->arena, input_broken(in));
 	put_report(run, &report);
