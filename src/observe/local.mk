@@ -33,6 +33,6 @@ libcore_la_SOURCES += \
 	src/observe/reader.c src/observe/reader.h \
 	src/observe/sighting.c src/observe/sighting.h \
 	src/observe/sniff.c src/observe/sniff.h \
-	src/observe/talk.h \
+	src/observe/talk.c src/observe/talk.h \
 	src/observe/tls_hello.c src/observe/tls_hello.h \
 	src/observe/versions.c src/observe/versions.h
