@@ -1,4 +1,5 @@
 libcore_la_SOURCES += \
+	src/base/aead.c src/base/aead.h \
 	src/base/arena.c src/base/arena.h \
 	src/base/blob.c src/base/blob.h \
 	src/base/digest.c src/base/digest.h \
