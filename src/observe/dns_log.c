@@ -16,10 +16,18 @@
 #include "observe/log_time.h"
 
 #define ASKED_MAX ((size_t)4096)    /* questions that wait for their answer; power of 2 */
+#define NAME_ROOM ((size_t)64)
 #define SLACK (INT64_C(86400) * SIGHT_SECOND)
+#define YEAR (365 * INT64_C(86400) * SIGHT_SECOND - 1)   /* the end of 1970 */
 
 /* A question, kept by its name until it is answered or its place is needed. */
-struct asked { uint64_t name; int64_t at; uint64_t place; struct endpoint client; unsigned type; };
+struct asked {
+	uint64_t name;
+	int64_t at;
+	struct endpoint client;
+	unsigned type;
+	char client_name[NAME_ROOM]; size_t client_name_size;   /* a client that has no address */
+};
 
 struct dns_log {
 	struct log_run run;
@@ -34,35 +42,48 @@ struct dns_log {
 
 /* --- the head of a line ------------------------------------------------------------- */
 
-/* Time by syslog, ISO or "[epoch]", then perhaps the host, and the program:
- * "dnsmasq[123]: ", "unbound[123:0] info: ". *REST is what follows. */
-static bool head_read(struct dns_log *d, struct view *rest, int64_t *at, bool *unbound)
+/* Whose line it is. A log of the system has lines of other programs, too. */
+enum speaker { SPEAKER_NONE, SPEAKER_OTHER, SPEAKER_DNSMASQ, SPEAKER_UNBOUND };
+
+static bool time_read(struct dns_log *d, struct view *v, int64_t *at)
 {
-	struct view v = *rest, program;
+	struct view rest = *v;
 	bool zoned = true;
 
-	if (log_starts(v, "[") ) {
-		v = view_part(v, 1, v.size);
-		if (!log_time_epoch(&v, at) || !log_starts(v, "]"))
+	if (log_starts(rest, "[")) {
+		rest = view_part(rest, 1, rest.size);
+		if (!log_time_epoch(&rest, at) || !log_starts(rest, "]"))
 			return false;
-		v = view_part(v, 1, v.size);
-	} else if (log_time_iso(&v, at, &zoned)) {
+		rest = view_part(rest, 1, rest.size);
+	} else if (log_time_iso(&rest, at, &zoned)) {
 		d->run.zoneless = d->run.zoneless || !zoned;
-	} else if (log_time_syslog(&v, d->latest, at)) {
+	} else if (log_time_syslog(&rest, d->latest, at)) {
 		d->yearless = d->run.zoneless = true;
 	} else {
 		return false;
 	}
+	*v = rest;
+	return true;
+}
+
+/* Time, then perhaps the host, and the program: "dnsmasq[123]:", "unbound[123:0]".
+ * *REST is what follows. NONE: it does not begin with a time. */
+static enum speaker head_read(struct dns_log *d, struct view *rest, int64_t *at)
+{
+	struct view v = *rest;
+
+	if (!time_read(d, &v, at))
+		return SPEAKER_NONE;
 	for (int words = 0; words < 2; words++) {
-		program = log_word(&v);
-		*unbound = log_starts(program, "unbound[") || log_starts(program, "unbound:");
-		if (!*unbound && !log_starts(program, "dnsmasq[") && !log_starts(program, "dnsmasq:"))
-			continue;
-		/* Pi-hole and unbound in containers write their own head behind syslog's. */
+		struct view program = log_word(&v);
+
 		*rest = log_trim(v);
-		return true;
+		if (log_starts(program, "dnsmasq[") || view_is_text(program, "dnsmasq:"))
+			return SPEAKER_DNSMASQ;
+		if (log_starts(program, "unbound[") || view_is_text(program, "unbound:"))
+			return SPEAKER_UNBOUND;
 	}
-	return false;
+	return SPEAKER_OTHER;
 }
 
 /* --- dnsmasq ---------------------------------------------------------------------------- */
@@ -88,8 +109,10 @@ static void question_see(struct dns_log *d, int64_t at, struct view type, struct
 	dns.type = log_dns_type(type);
 	if (!endpoint_read(from, &s.client))
 		s.client_name = log_known(from);
-	*a = (struct asked){ .name = log_connection(name), .at = at, .place = d->run.place,
-		.client = s.client, .type = dns.type };
+	*a = (struct asked){ .name = log_connection(name), .at = at, .client = s.client, .type = dns.type,
+		.client_name_size = s.client_name.size < NAME_ROOM ? s.client_name.size : 0 };
+	if (a->client_name_size > 0)
+		memcpy(a->client_name, s.client_name.data, a->client_name_size);
 	log_see(&d->run, &s);
 }
 
@@ -154,6 +177,8 @@ static void answer_see(struct dns_log *d, int64_t at, struct view name, struct v
 	if (a->name == log_connection(asked) && a->at <= at) {
 		s.at = a->at;
 		s.client = a->client;
+		if (a->client_name_size > 0)
+			s.client_name = view_of(a->client_name, a->client_name_size);
 		dns.type = a->type;
 	}
 	answer_put(d, &dns, value);
@@ -256,8 +281,9 @@ static bool unbound_line(struct dns_log *d, int64_t at, struct view rest)
 	struct sighting s;
 	int64_t took;
 
+	/* Behind the head that syslog writes, its own: "[123:0]". */
 	word = log_word(&rest);
-	if (log_starts(word, "unbound["))
+	if (log_starts(word, "["))
 		word = log_word(&rest);
 	if (!view_is_text(word, "info:") && !view_is_text(word, "query:") && !view_is_text(word, "reply:"))
 		return true;
@@ -305,6 +331,23 @@ static int64_t latest_of(const struct reading *r)
 	return SIGHT_NEVER;
 }
 
+static bool line_read(struct dns_log *d, struct view line)
+{
+	int64_t at;
+
+	switch (head_read(d, &line, &at)) {
+	case SPEAKER_DNSMASQ:
+		return dnsmasq_line(d, at, line);
+	case SPEAKER_UNBOUND:
+		return unbound_line(d, at, line);
+	case SPEAKER_OTHER:
+		return true;
+	case SPEAKER_NONE:
+		break;
+	}
+	return false;
+}
+
 static bool read_dns(struct reading *r, struct err *e)
 {
 	struct dns_log d = { .latest = latest_of(r) };
@@ -313,22 +356,12 @@ static bool read_dns(struct reading *r, struct err *e)
 	(void)e;
 	/* Without any clock the days keep their order in one year. */
 	if (!known)
-		d.latest = 364 * INT64_C(86400) * SIGHT_SECOND;
+		d.latest = YEAR;
 	log_begin(&d.run, r);
 	d.asked = arena_array(r->arena, ASKED_MAX, sizeof *d.asked);
-	while (log_next(&d.run)) {
-		struct view rest = d.run.line;
-		bool unbound, good;
-		int64_t at;
-
-		if (!head_read(&d, &rest, &at, &unbound)) {
+	while (log_next(&d.run))
+		if (!line_read(&d, d.run.line))
 			log_malformed(&d.run);
-			continue;
-		}
-		good = unbound ? unbound_line(&d, at, rest) : dnsmasq_line(&d, at, rest);
-		if (!good)
-			log_malformed(&d.run);
-	}
 	if (d.yearless)
 		log_note(&d.run, known ? "times without a year are of the latest year that fits" :
 			"times have no year, and nothing tells which: 1970 stands for it");
@@ -336,25 +369,26 @@ static bool read_dns(struct reading *r, struct err *e)
 	return true;
 }
 
+/* All of the first lines have a time, and one is of a name server. */
 static bool likes_dns(struct view head, const char *path)
 {
-	struct dns_log d = { .latest = 364 * INT64_C(86400) * SIGHT_SECOND };
-	bool any = false;
+	struct dns_log d = { .latest = YEAR };
+	bool server = false;
 
 	(void)path;
-	for (int lines = 0; lines < 20 && head.size > 0; lines++) {
-		size_t before = head.size;
+	for (int lines = 0; lines < 100 && head.size > 0 && !server; lines++) {
 		struct view line = log_cut(&head, '\n');
-		bool unbound;
+		enum speaker who;
 		int64_t at;
 
-		if (line.size == before && any)
-			break;
-		if (line.size > 0 && !head_read(&d, &line, &at, &unbound))
+		if (line.size == 0)
+			continue;
+		who = head_read(&d, &line, &at);
+		if (who == SPEAKER_NONE)
 			return false;
-		any = any || line.size > 0;
+		server = who != SPEAKER_OTHER;
 	}
-	return any;
+	return server;
 }
 
 const struct reader reader_dns = { "dns", "query log of dnsmasq, Pi-hole or unbound", likes_dns, read_dns };

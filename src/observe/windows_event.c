@@ -164,8 +164,10 @@ static bool retrieval_see(struct log_run *run, struct windows_begun *table, cons
 	h.host = u.host;
 	h.target = u.target;
 	h.status = status_of(e->result);
-	/* Good, or an answer with an error: in any case an answer. */
-	if (view_is_text(e->result, "0") || h.status != 0)
+	/* That it was got is told, not how: 200 stands for 304, too. */
+	if (view_is_text(e->result, "0"))
+		h.status = 200;
+	if (h.status != 0)
 		h.done_at = s.at;
 	if (b->key == key && b->at <= s.at)
 		s.at = b->at;
@@ -184,7 +186,9 @@ static bool task_see(struct log_run *run, const struct windows_event *e)
 
 	if (!begin(e, &s, SIGHT_PROCESS))
 		return false;
-	s.process.subject = e->server_name.size > 0 ? e->server_name : e->subject;
+	/* The name that was connected to may be another one of the certificate's:
+	   it would look like a second certificate. */
+	s.process.subject = e->subject.size > 0 ? e->subject : e->server_name;
 	if (s.process.subject.size > 0 && e->task.size > 0 &&
 	    (!view_is_text(e->id, "41") || has_dot(s.process.subject)))
 		log_see(run, &s);
