@@ -9,6 +9,7 @@
 #define LENCR_OBSERVE_LOG_PARTS_H
 
 #include "doc/json_in.h"
+#include "observe/logs.h"
 #include "observe/reader.h"
 
 #define LOG_LIST_MAX ((size_t)64)   /* addresses, names, certificates taken of one record */
@@ -85,10 +86,5 @@ struct view log_url(struct log_run *, bool tls, struct view host, unsigned port,
 /* An absolute URL's host, port (the default where none is written) and target; false: it is none. */
 struct log_url_parts { struct view host, target; unsigned port; bool tls; };
 bool log_url_split(struct view url, struct log_url_parts *out);
-
-/* The readers: rows of reader.c's table. */
-extern const struct reader reader_events, reader_zeek, reader_eve, reader_squid, reader_clf,
-	reader_har, reader_w3c, reader_dns, reader_adguard, reader_winevent;
-extern const struct folder_reader folder_zeek, folder_cryptnet;
 
 #endif

@@ -1,6 +1,5 @@
 #include "observe/log_time.h"
 
-#include <math.h>
 #include <stddef.h>
 #include <string.h>
 
@@ -131,7 +130,7 @@ bool log_time_real(double seconds, int64_t *out)
 {
 	if (!(seconds >= 0 && seconds < (double)YEAR_9999_ENDS))
 		return false;
-	*out = (int64_t)floor(seconds * (double)SIGHT_SECOND + 0.5);
+	*out = (int64_t)(seconds * (double)SIGHT_SECOND + 0.5);
 	return true;
 }
 

@@ -7,12 +7,10 @@
 #include "observe/log_parts.h"
 #include "observe/log_time.h"
 
-#define MINUTE_MS UINT64_C(60000)
-
 /* Client, which may be a name; method and URL to H and S. False: the URL is of
  * no use. */
-static bool request_take(struct log_run *run, struct sighting *s, struct sight_http *h, struct view client,
-	struct view method, struct view target)
+static bool request_take(struct sighting *s, struct sight_http *h, struct view client, struct view method,
+	struct view target)
 {
 	struct log_url_parts parts;
 
@@ -29,7 +27,6 @@ static bool request_take(struct log_run *run, struct sighting *s, struct sight_h
 	}
 	if (!log_url_split(target, &parts))
 		return false;
-	(void)run;
 	h->form = HTTP_ABSOLUTE;
 	h->url = target;
 	h->host = parts.host;
@@ -78,7 +75,7 @@ static bool squid_line(struct log_run *run, struct view line, bool see)
 	method = log_word(&rest);
 	url = log_word(&rest);
 	s.at = h.done_at - (int64_t)elapsed * (SIGHT_SECOND / 1000);
-	useful = request_take(run, &s, &h, client, method, url);
+	useful = request_take(&s, &h, client, method, url);
 	log_word(&rest);
 	if (log_word(&rest).size == 0)
 		return false;
@@ -145,7 +142,7 @@ static bool clf_line(struct log_run *run, struct view line, bool see)
 	if (word.size == 0)
 		return false;
 	word = log_word(&request);
-	useful = request_take(run, &s, &h, client, word, log_word(&request));
+	useful = request_take(&s, &h, client, word, log_word(&request));
 	h.version = log_http_version(log_word(&request));
 	if (quoted(&rest, &word) && quoted(&rest, &h.user_agent) && view_is_text(h.user_agent, "-"))
 		h.user_agent = view_of("", 0);

@@ -8,6 +8,7 @@
 
 #include "base/str.h"
 #include "observe/capture.h"
+#include "observe/logs.h"
 
 const struct read_limits read_limits_default = {
 	.max_flows = 65536,
@@ -20,14 +21,16 @@ const struct read_limits read_limits_default = {
 
 const struct reader *const *reader_table(void)
 {
-	static const struct reader *const table[] = { &reader_pcap, &reader_pcapng, NULL };
+	static const struct reader *const table[] = { &reader_pcap, &reader_pcapng, &reader_zeek,
+		&reader_eve, &reader_events, &reader_adguard, &reader_har, &reader_windows, &reader_w3c,
+		&reader_squid, &reader_clf, &reader_dns, NULL };
 
 	return table;
 }
 
 const struct folder_reader *const *folder_reader_table(void)
 {
-	static const struct folder_reader *const table[] = { NULL };
+	static const struct folder_reader *const table[] = { &folder_zeek, &folder_cryptnet, NULL };
 
 	return table;
 }
@@ -114,7 +117,8 @@ static bool read_input(struct run *run, struct input *in, const char *path, stru
 		ok = reader->read(&reading, e);
 	}
 	report.bytes = input_bytes(in);
-	report.too_long = input_lines_skipped(in);
+	if (input_lines_skipped(in) != 0)
+		report.too_long = input_lines_skipped(in);
 	if (report.broken == NULL && input_broken(in) != NULL)
 		report.broken = str_safe_text(run->arena, input_broken(in));
 	put_report(run, &report);

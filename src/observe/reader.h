@@ -21,6 +21,8 @@ struct read_limits {
 	size_t flow_bytes;          /* buffered of one connection (256 KiB) */
 	size_t body_bytes;          /* kept of one body that is worth keeping (16 MiB) */
 	size_t total_bytes;         /* buffered of all of them (64 MiB) */
+	int64_t now;                /* SIGHT_*: after which nothing can have been seen, for logs whose times
+	                               lack the year and whose file has no date; 0: not known */
 };
 extern const struct read_limits read_limits_default;
 

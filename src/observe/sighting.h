@@ -157,6 +157,13 @@ struct sighting {
 	const struct sight_cert *cert;
 };
 
+/* Within which connection numbers and certificate keys are compared: two sightings
+ * of equal scope share them. */
+static inline uint64_t sighting_scope(const struct sighting *s)
+{
+	return s->group != 0 ? UINT64_MAX - s->group : s->input;
+}
+
 /* Where sightings go. */
 struct sight_sink {
 	void (*see)(struct sight_sink *, const struct sighting *);

@@ -44,36 +44,30 @@ static void fields_take(struct w3c *w, struct view rest)
 	}
 }
 
-/* A word, or what stands between quotes. */
-static struct view value(struct view *rest)
+/* A word, or what stands between quotes. False at the end. */
+static bool value(struct view *rest, struct view *out)
 {
 	struct view v = *rest;
 
 	while (v.size > 0 && (v.data[0] == ' ' || v.data[0] == '\t'))
 		v = view_part(v, 1, v.size);
-	if (v.size > 0 && v.data[0] == '"') {
-		v = view_part(v, 1, v.size);
-		*rest = v;
-		return log_cut(rest, '"');
-	}
-	*rest = v;
-	return log_word(rest);
+	if (v.size == 0)
+		return false;
+	*rest = view_part(v, v.data[0] == '"', v.size);
+	*out = v.data[0] == '"' ? log_cut(rest, '"') : log_word(rest);
+	return true;
 }
 
 static bool split(struct w3c *w, struct view line)
 {
+	struct view v;
 	size_t i;
 
 	for (i = 0; i < W3C_COUNT; i++)
 		w->values[i] = view_of(NULL, 0);
-	for (i = 0; i < w->count; i++) {
-		struct view v = value(&line);
-
-		if (v.data == NULL || (v.size == 0 && line.size == 0))
-			break;
+	for (i = 0; i < w->count && value(&line, &v); i++)
 		if (w->columns[i] != W3C_COUNT)
 			w->values[w->columns[i]] = log_known(v);
-	}
 	return i == w->count;
 }
 

@@ -13,7 +13,7 @@ static int64_t time_of(struct zeek_row *row, enum zeek_field f)
 	int64_t t;
 	bool zoned = true;
 
-	if (v.size == 0 || !(log_time_epoch(&v, &t) || log_time_iso(&v, &t, &zoned)) || v.size != 0)
+	if (v.size == 0 || !(log_time_iso(&v, &t, &zoned) || log_time_epoch(&v, &t)) || v.size != 0)
 		return SIGHT_NEVER;
 	row->run->zoneless = row->run->zoneless || !zoned;
 	return t;

@@ -13,3 +13,12 @@ tests_unit_observe_ct_SOURCES = tests/unit/observe_ct.c tests/unit/unit.h
 tests_unit_observe_ct_LDADD = $(unit_ldadd)
 endif
 packets_sources = tests/support/packets.c tests/support/packets_file.c tests/support/packets.h
+# readers of logs
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/observe_logs
+TESTS += tests/unit/observe_logs
+tests_unit_observe_logs_SOURCES = tests/unit/observe_logs.c tests/unit/log_samples.h \
+	tests/unit/sighting_text.h tests/unit/unit.h
+tests_unit_observe_logs_LDADD = $(unit_ldadd)
+endif
+EXTRA_DIST += tests/logs
