@@ -7,4 +7,10 @@ TESTS += tests/unit/observe_http
 tests_unit_observe_http_SOURCES = tests/unit/observe_http.c $(talk_sources)
 tests_unit_observe_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_unit_observe_http_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/observe_tls
+TESTS += tests/unit/observe_tls
+tests_unit_observe_tls_SOURCES = tests/unit/observe_tls.c tests/support/tls_talk.c tests/support/tls_talk.h \
+	tests/support/mint.c tests/support/mint.h $(talk_sources)
+tests_unit_observe_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_unit_observe_tls_LDADD = $(unit_ldadd)
 endif
