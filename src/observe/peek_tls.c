@@ -125,6 +125,8 @@ static void client_record(struct peek_tls *t)
 		client_hidden_record(t);
 		return;
 	}
+	if (!t->answer_seen && t->chosen.retry && s->type == RECORD_HANDSHAKE)
+		t->server_bytes = 0; /* the flight that counts answers the second ClientHello */
 	if (hides(t) || !t->answer_seen)
 		return;
 	t->replied = true;

@@ -58,10 +58,8 @@ static void take_server_hello(struct peek_tls *t)
 	server_hello_read(body_of(&t->answer), &t->chosen);
 	if (t->chosen.broken)
 		peek_malformed(t->peek);
-	if (t->chosen.retry) {
-		t->server_bytes = 0;
+	if (t->chosen.retry)
 		return;
-	}
 	t->answer_seen = true;
 	t->answer_began = s->message_began;
 	if (tls_version_hides(t->chosen.version) && !t->chosen.broken) {
