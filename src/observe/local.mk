@@ -84,5 +84,3 @@ libcore_la_SOURCES += \
 	src/observe/zeek.c src/observe/zeek.h \
 	src/observe/zeek_folder.c \
 	src/observe/zeek_row.c
-# the readers of logs
-libcore_la_SOURCES += \
