@@ -15,7 +15,6 @@
 struct why_asked {
 	const char *name;           /* SNI sent, safe */
 	struct endpoint server;
-	const char *key;            /* "rsa" or "ecdsa" */
 	const char *reach;          /* word of base/source.h */
 	const char *detail;         /* or NULL */
 	const char *serial, *issuer;    /* of what it showed; NULL: nothing */

@@ -1,4 +1,6 @@
 /* What caused a contact, with its evidence, for people. */
+#include <string.h>
+
 #include "base/str.h"
 #include "base/when.h"
 #include "observe/why_doc_parts.h"
@@ -51,7 +53,8 @@ static void put_evidence(struct doc *d, int level, const struct candidate *k)
 	for (size_t i = 0; i < k->evidence_count; i++) {
 		const struct cause_evidence *e = &k->evidence[i];
 
-		if (e->points == 0)
+		/* That the certificate is hidden stands beside the version of TLS. */
+		if (strcmp(e->word, "cert-hidden") == 0)
 			continue;
 		if (l == NULL)
 			l = remark(d, level, TONE_DIM, "");

@@ -150,7 +150,7 @@ static void put_fetcher(struct doc *d, const struct contact *c)
 	}
 	if (c->fetcher.name != NULL) {
 		l = remark(d, 0, TONE_DIM, "fetched");
-		line_format(l, TONE_PLAIN, "as %s does", c->fetcher.name);
+		line_format(l, TONE_PLAIN, "consistent with %s", c->fetcher.name);
 		for (size_t i = 0; i < c->fetcher.reason_count; i++)
 			line_format(l, TONE_DIM, "%s%s%s", i == 0 ? " (" : ", ", c->fetcher.reasons[i],
 				i + 1 == c->fetcher.reason_count ? ")" : "");

@@ -20,6 +20,7 @@ cli_tests += tests/cli/stimuli.sh
 cli_tests += tests/cli/suites.sh
 cli_tests += tests/cli/usage.sh
 cli_tests += tests/cli/why.sh
+cli_tests += tests/cli/why_lab.sh
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests)
 
@@ -35,6 +36,8 @@ EXTRA_DIST += tests/cli/suites-differences.txt
 EXTRA_DIST += tests/cli/suites.py
 EXTRA_DIST += tests/cli/tap.sh
 EXTRA_DIST += tests/cli/validate.py
+EXTRA_DIST += tests/cli/why_rewrite.py
+EXTRA_DIST += tests/cli/why_server.py
 EXTRA_DIST += tests/support/hierarchy.sh
 
 # In a real browser; .ci/run installs one. Part of "make check" where one is there.

@@ -62,7 +62,7 @@ static void blocks_say_it(void **state)
 	has(text, "#1 14:02:11.482  10.0.0.21  GET http://yr1.c.lencr.org/13.crl  200, 41 kB\n"
 		"  object    CRL shard 13 of 128 of YR1\n"
 		"  content   verified: signed by YR1, IDP equals URL\n"
-		"  fetched   as Windows CryptoAPI does (User-Agent, order of headers)\n"
+		"  fetched   consistent with Windows CryptoAPI (User-Agent, order of headers)\n"
 		"  caused    PROVEN  shop.example.test (203.0.113.7:443)  0.21 s earlier  TLS 1.2\n"
 		"            + Its certificate 06ed04\u20265e8c names exactly this URL   + The fetch lies");
 	has(text, "others    news.example.net 9.10 s earlier\n");
