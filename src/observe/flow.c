@@ -215,7 +215,6 @@ struct conn *flow_new(struct flows *f, const struct frame *frame, const uint16_t
 	c->address_size = frame->address_size;
 	c->protocol = frame->protocol;
 	c->state = CONN_OPEN;
-	c->touched = true;
 	c->number = ++f->connections;
 	c->place = place;
 	c->at = c->last_at = at;

@@ -72,7 +72,7 @@ static void take_quic(struct flows *f, const struct frame *frame, const uint16_t
 	}
 	if (c->state != CONN_OPEN)
 		return;
-	c->touched = true;
+	c->touched = !new;
 	c->last_at = at;
 	flow_about(f, c, &about);
 	if (!peek_quic_datagram(&c->quic, &about, from_server, data, at, place)) {
