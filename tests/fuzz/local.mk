@@ -15,11 +15,17 @@ fuzz_targets = \
 	tests/fuzz/fuzz_check \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_ct \
+	tests/fuzz/fuzz_cryptnet \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_dns \
 	tests/fuzz/fuzz_explain \
 	tests/fuzz/fuzz_handshake \
 	tests/fuzz/fuzz_http \
+	tests/fuzz/fuzz_json_in \
+	tests/fuzz/fuzz_log_json \
+	tests/fuzz/fuzz_log_text \
+	tests/fuzz/fuzz_log_windows \
+	tests/fuzz/fuzz_log_zeek \
 	tests/fuzz/fuzz_manifest \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
@@ -115,3 +121,21 @@ tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c tests/fuzz/fuzz_talk.h tests
 tests_fuzz_fuzz_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_tls_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_tls_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_cryptnet_SOURCES = tests/fuzz/fuzz_cryptnet.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_cryptnet_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_cryptnet_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_json_in_SOURCES = tests/fuzz/fuzz_json_in.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_json_in_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_json_in_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_json_SOURCES = tests/fuzz/fuzz_log_json.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_json_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_json_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_text_SOURCES = tests/fuzz/fuzz_log_text.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_text_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_text_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_windows_SOURCES = tests/fuzz/fuzz_log_windows.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_windows_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_windows_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_zeek_SOURCES = tests/fuzz/fuzz_log_zeek.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_zeek_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_zeek_LDFLAGS = $(fuzz_ldflags)
