@@ -302,8 +302,8 @@ void causes_gather(struct run *, struct making *);
 bool first_visit(const struct run *, const struct cand *);
 /* cause_evidence.c */
 void cause_weigh(struct run *, struct making *, struct verdict *);
-void evidence_add(struct run *, struct verdict *, enum evidence_word, int points, const char *text);
-void evidence_add_plain(struct run *, struct verdict *, enum evidence_word);
+void cause_add(struct run *, struct verdict *, enum evidence_word, int points, const char *text);
+void cause_add_plain(struct run *, struct verdict *, enum evidence_word);
 /* cause_certs.c: what a certificate has to do with a contact's object */
 void cause_weigh_certs(struct run *, struct making *, struct verdict *);
 /* Whether the object is named by every certificate of its CA. */
