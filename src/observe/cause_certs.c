@@ -49,7 +49,7 @@ static bool in_time(struct run *r, const struct making *m, struct verdict *v, bo
 {
 	*later = v->cand->cert_at != SIGHT_NEVER && v->cand->cert_at > m->at;
 	if (*later)
-		evidence_add_plain(r, v, EVIDENCE_CERT_LATER);
+		cause_add_plain(r, v, EVIDENCE_CERT_LATER);
 	return v->cand->cert_at != SIGHT_NEVER && v->cand->cert_at <= m->at;
 }
 
@@ -59,14 +59,14 @@ static void weigh_best(struct run *r, const struct making *m, struct verdict *v,
 
 	switch (b->fit) {
 	case FIT_CERTID:
-		evidence_add_plain(r, v, EVIDENCE_CERTID_EQUAL);
+		cause_add_plain(r, v, EVIDENCE_CERTID_EQUAL);
 		timely = in_time(r, m, v, &later);
 		/* Serial and issuer name one certificate only, so that a log's word for them is exact. */
 		v->exact = v->lists = timely || !later;
 		break;
 	case FIT_URL:
 	case FIT_CHAIN_URL:
-		evidence_add_plain(r, v, b->fit == FIT_URL ? EVIDENCE_CERT_LISTS_URL :
+		cause_add_plain(r, v, b->fit == FIT_URL ? EVIDENCE_CERT_LISTS_URL :
 			EVIDENCE_CHAIN_LISTS_URL);
 		timely = in_time(r, m, v, &later);
 		v->lists = !later;
@@ -81,7 +81,7 @@ static void weigh_best(struct run *r, const struct making *m, struct verdict *v,
 		v->lists = v->matches = !later;
 		break;
 	case FIT_CA:
-		evidence_add_plain(r, v, EVIDENCE_CA_FITS);
+		cause_add_plain(r, v, EVIDENCE_CA_FITS);
 		break;
 	default:
 		break;
@@ -96,14 +96,14 @@ static void weigh_chain(struct run *r, const struct making *m, struct verdict *v
 	if (m->kind != OBJECT_ISSUER || v->inbound || c->cert_count == 0 || !c->certs[0]->seen)
 		return;
 	if (c->cert_count == 1)
-		evidence_add_plain(r, v, EVIDENCE_CHAIN_INCOMPLETE);
+		cause_add_plain(r, v, EVIDENCE_CHAIN_INCOMPLETE);
 	for (size_t i = 1; i < c->cert_count; i++) {
 		const struct known_cert *issuer = c->certs[i];
 
 		if (issuer->subject != NULL && c->certs[0]->issuer != NULL &&
 		    strcmp(issuer->subject, c->certs[0]->issuer) == 0 && m->object->label != NULL &&
 		    strcmp(c->certs[0]->label, m->object->label) == 0) {
-			evidence_add_plain(r, v, EVIDENCE_CHAIN_COMPLETE);
+			cause_add_plain(r, v, EVIDENCE_CHAIN_COMPLETE);
 			return;
 		}
 	}
@@ -123,7 +123,7 @@ void cause_weigh_certs(struct run *r, struct making *m, struct verdict *v)
 		v->hidden = true;
 		m->hidden++;
 		if (!c->bare && !c->tunnel)
-			evidence_add_plain(r, v, EVIDENCE_CERT_HIDDEN);
+			cause_add_plain(r, v, EVIDENCE_CERT_HIDDEN);
 		cause_weigh_known(r, m, v);
 		return;
 	}

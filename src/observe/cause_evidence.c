@@ -14,7 +14,7 @@ void cause_add(struct run *r, struct verdict *v, enum evidence_word word, int po
 	v->points += points;
 }
 
-void evidence_add_plain(struct run *r, struct verdict *v, enum evidence_word word)
+void cause_add_plain(struct run *r, struct verdict *v, enum evidence_word word)
 {
 	cause_add(r, v, word, evidence_info(word)->points, evidence_info(word)->title);
 }
@@ -29,7 +29,7 @@ static void weigh_time(struct run *r, const struct making *m, struct verdict *v)
 	cause_add(r, v, EVIDENCE_BEFORE, points, arena_format(r->scratch, "It began %lld.%03lld s earlier",
 		(long long)(before / SECOND), (long long)(before % SECOND / 1000)));
 	if (first_visit(r, v->cand))
-		evidence_add_plain(r, v, EVIDENCE_FIRST_VISIT);
+		cause_add_plain(r, v, EVIDENCE_FIRST_VISIT);
 }
 
 /* --- the gap of the handshake ------------------------------------------------------------ */
@@ -43,7 +43,7 @@ static void weigh_gap(struct run *r, const struct making *m, struct verdict *v)
 		return;
 	if (c->finished_at == SIGHT_NEVER) {
 		if (!(c->established_known && c->established))
-			evidence_add_plain(r, v, EVIDENCE_UNFINISHED);
+			cause_add_plain(r, v, EVIDENCE_UNFINISHED);
 		return;
 	}
 	if (c->finished_at >= m->done_at) {
@@ -53,7 +53,7 @@ static void weigh_gap(struct run *r, const struct making *m, struct verdict *v)
 			(long long)((c->finished_at - c->flight_at) / 1000)));
 	} else if (c->data_known && c->client_data_at != SIGHT_NEVER && c->finished_at <= m->at &&
 	    c->client_data_at >= m->done_at) {
-		evidence_add_plain(r, v, EVIDENCE_STALLED);
+		cause_add_plain(r, v, EVIDENCE_STALLED);
 	}
 }
 
@@ -94,9 +94,9 @@ static void weigh_process(struct run *r, const struct making *m, struct verdict 
 	if (m->c->pid >= 0 && v->pid >= 0 && m->c->input == c->input ? m->c->pid == v->pid :
 	    own != NULL && v->process != NULL && m->c->pid == v->pid && str_same(own, v->process)) {
 		v->same_process = true;
-		evidence_add_plain(r, v, EVIDENCE_SAME_PROCESS);
+		cause_add_plain(r, v, EVIDENCE_SAME_PROCESS);
 	} else if (!service(own) && !service(v->process) && !for_others) {
-		evidence_add_plain(r, v, EVIDENCE_OTHER_PROCESS);
+		cause_add_plain(r, v, EVIDENCE_OTHER_PROCESS);
 	}
 }
 
@@ -118,21 +118,21 @@ static void weigh_form(struct run *r, const struct making *m, struct verdict *v)
 	int family = m->http == NULL ? 0 : m->http->fetched->fetcher.grease;
 
 	if (c->hello && c->grease && family > 0)
-		evidence_add_plain(r, v, EVIDENCE_FAMILY_FITS);
+		cause_add_plain(r, v, EVIDENCE_FAMILY_FITS);
 	if (c->hello && c->grease && family < 0)
-		evidence_add_plain(r, v, EVIDENCE_FAMILY_DIFFERS);
+		cause_add_plain(r, v, EVIDENCE_FAMILY_DIFFERS);
 	if (c->resumed)
-		evidence_add_plain(r, v, EVIDENCE_RESUMED);
+		cause_add_plain(r, v, EVIDENCE_RESUMED);
 	if (c->ech)
-		evidence_add_plain(r, v, EVIDENCE_OUTER_NAME);
+		cause_add_plain(r, v, EVIDENCE_OUTER_NAME);
 	if (c->tunnel)
-		evidence_add_plain(r, v, EVIDENCE_BY_PROXY);
+		cause_add_plain(r, v, EVIDENCE_BY_PROXY);
 	if (v->inbound)
-		evidence_add_plain(r, v, EVIDENCE_INBOUND);
+		cause_add_plain(r, v, EVIDENCE_INBOUND);
 	if (c->name != NULL && host_of_ca(c->name))
-		evidence_add_plain(r, v, EVIDENCE_CA_HOST);
+		cause_add_plain(r, v, EVIDENCE_CA_HOST);
 	if (m->bulk)
-		evidence_add_plain(r, v, EVIDENCE_IN_SERIES);
+		cause_add_plain(r, v, EVIDENCE_IN_SERIES);
 }
 
 static void weigh_task(struct run *r, struct verdict *v)
@@ -143,7 +143,7 @@ static void weigh_task(struct run *r, struct verdict *v)
 	v->cert_source = "task";
 	if (v->name == NULL)
 		v->name = v->task->subject;
-	evidence_add_plain(r, v, EVIDENCE_SAME_TASK);
+	cause_add_plain(r, v, EVIDENCE_SAME_TASK);
 	if (v->cand == NULL) {
 		v->process = v->task->process;
 		v->pid = v->task->pid;

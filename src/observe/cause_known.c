@@ -106,14 +106,14 @@ static void weigh_given(struct run *r, const struct making *m, struct verdict *v
 		enum evidence_word word = strcmp(source, "ct") == 0 ? EVIDENCE_CT_FITS :
 			strcmp(source, "confirmed") == 0 ? EVIDENCE_CONFIRMED : EVIDENCE_GIVEN_FITS;
 
-		evidence_add_plain(r, v, word);
+		cause_add_plain(r, v, word);
 		v->matches = v->lists = true;
 		v->cert = known.fits->cert;
 		v->cert_source = source;
 	} else if (known.other != NULL) {
-		evidence_add_plain(r, v, EVIDENCE_KNOWN_OTHER);
+		cause_add_plain(r, v, EVIDENCE_KNOWN_OTHER);
 	} else if (known.later) {
-		evidence_add_plain(r, v, EVIDENCE_RENEWED);
+		cause_add_plain(r, v, EVIDENCE_RENEWED);
 	}
 }
 
@@ -123,16 +123,16 @@ void cause_weigh_known(struct run *r, struct making *m, struct verdict *v)
 	enum fit fit = earlier == NULL ? FIT_UNKNOWN : cert_fit(r, m, earlier, true);
 
 	if (belongs(fit)) {
-		evidence_add_plain(r, v, EVIDENCE_EARLIER_CERT);
+		cause_add_plain(r, v, EVIDENCE_EARLIER_CERT);
 		v->matches = v->lists = true;
 		v->cert = earlier;
 		v->cert_source = "earlier-connection";
 	} else if (fit_excludes(fit)) {
-		evidence_add_plain(r, v, EVIDENCE_EARLIER_OTHER);
+		cause_add_plain(r, v, EVIDENCE_EARLIER_OTHER);
 		v->cert = earlier;
 		v->cert_source = "earlier-connection";
 	} else if (fit == FIT_CA) {
-		evidence_add_plain(r, v, EVIDENCE_CA_FITS);
+		cause_add_plain(r, v, EVIDENCE_CA_FITS);
 	}
 	if (!v->matches)
 		weigh_given(r, m, v);

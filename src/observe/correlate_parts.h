@@ -303,7 +303,7 @@ bool first_visit(const struct run *, const struct cand *);
 /* cause_evidence.c */
 void cause_weigh(struct run *, struct making *, struct verdict *);
 void cause_add(struct run *, struct verdict *, enum evidence_word, int points, const char *text);
-void evidence_add_plain(struct run *, struct verdict *, enum evidence_word);
+void cause_add_plain(struct run *, struct verdict *, enum evidence_word);
 /* cause_certs.c: what a certificate has to do with a contact's object */
 void cause_weigh_certs(struct run *, struct making *, struct verdict *);
 /* Whether the object is named by every certificate of its CA. */

@@ -168,11 +168,12 @@ static bool fill_der(struct known_cert *out, struct view der, bool names)
 		memcpy(out->sha256, c->sha256, 32);
 		out->is_ca = c->is_ca;
 		out->ca = ca_by_subject(c->issuer);
-		out->issuer_kind = out->ca != NULL ? ISSUER_OURS : ISSUER_OTHER;
+		out->issuer_kind = ISSUER_OURS;
 		if (out->ca != NULL)
 			put_label(out->label, out->ca->label == NULL ? "" : out->ca->label);
 		else
-			out->issuer_kind = issuer_of_text(a, c->issuer_text, &out->ca, out->label);
+			out->issuer_kind = issuer_of_text(a, c->issuer_text, &out->ca, out->label) ==
+				ISSUER_OURS ? ISSUER_OURS : ISSUER_OTHER;
 		put_serial(out, c->serial);
 		digest_sha1(c->issuer, out->name_sha1);
 		digest_sha256(c->issuer, out->name_sha256);

@@ -303,9 +303,15 @@ void keep_task(struct correlate *k, const struct sighting *s)
 		k->task_count++;
 		return;
 	}
-	if (t != NULL && t->id != NULL && strcmp(t->subject, subject) != 0)
+	if (t != NULL && t->id != NULL && strcmp(t->subject, subject) != 0) {
 		t->several = true;
-	else if (t == NULL || t->id == NULL)
+		if (strcmp(subject, t->subject) < 0) {
+			char *kept = t->subject;
+
+			t->subject = subject;
+			subject = kept;
+		}
+	} else if (t == NULL || t->id == NULL)
 		k->candidates_dropped++;
 	free(id);
 	free(subject);

@@ -56,4 +56,19 @@ tests_unit_observe_reader_CPPFLAGS = $(capture_cppflags) -D_XOPEN_SOURCE=700
 tests_unit_observe_reader_LDADD = $(capture_ldadd)
 tests_unit_observe_sighting_SOURCES = tests/unit/observe_sighting.c tests/unit/unit.h
 tests_unit_observe_sighting_LDADD = $(unit_ldadd)
+story_sources = tests/support/story.c tests/support/story.h tests/support/mint.c tests/support/mint.h \
+	tests/unit/observe_stories.h tests/unit/unit.h
+cause_tests = tests/unit/observe_cause tests/unit/observe_contact tests/unit/observe_content \
+	tests/unit/observe_fetcher
+check_PROGRAMS += $(cause_tests)
+TESTS += $(cause_tests)
+tests_unit_observe_cause_SOURCES = tests/unit/observe_cause.c $(story_sources)
+tests_unit_observe_cause_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_contact_SOURCES = tests/unit/observe_contact.c $(story_sources)
+tests_unit_observe_contact_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_content_SOURCES = tests/unit/observe_content.c tests/unit/x509_support.h \
+	tests/support/mint_ocsp.c $(story_sources)
+tests_unit_observe_content_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_fetcher_SOURCES = tests/unit/observe_fetcher.c $(story_sources)
+tests_unit_observe_fetcher_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
 endif

@@ -1,0 +1,553 @@
+/* Which grade for which evidence: every rule by a story of its own, with what
+ * must hold of all of them: the order of telling changes nothing, and nothing
+ * is proven once certificate bytes and other exact links are gone. */
+#include "observe_stories.h"
+
+#include "base/str.h"
+
+static struct arena *arena;
+
+static struct sight_cert *cert_13(struct story *s)
+{
+	return story_bytes(s->a, story_cert(s->a, "yr1", SERIAL_13, URL_13, NULL));
+}
+
+static void fetch_13(struct story *s, int64_t at)
+{
+	story_dns(s, at, CLIENT, "yr1.c.lencr.org", LENCR);
+	story_http(s, at + 20, CLIENT, LENCR, URL_13);
+}
+
+static void clear_certificate(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 200, cert_13(s));
+	fetch_13(s, 1100);
+}
+
+static void resumed_session(struct story *s)
+{
+	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, NULL);
+
+	t->resumed = true;
+	fetch_13(s, 1100);
+}
+
+static void earlier_handshake(struct story *s)
+{
+	story_tls(s, 1000, "10.0.0.99", "203.0.113.7", "shop.example", 0x0303, 50, cert_13(s));
+	story_tls(s, 100000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, NULL)->resumed = true;
+	story_tls(s, 100100, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
+	fetch_13(s, 100200);
+}
+
+static void hidden_nested(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 300, NULL);
+	story_tls(s, 900, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
+	fetch_13(s, 1100);
+}
+
+static void hidden_nested_twice(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 300, NULL);
+	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 300, NULL);
+	fetch_13(s, 1100);
+}
+
+static void one_site_nested_twice(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 300, NULL);
+	story_tls(s, 1010, CLIENT, "203.0.113.7", "shop.example", 0x0304, 300, NULL);
+	fetch_13(s, 1100);
+}
+
+static void hidden_before(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 50, NULL);
+	fetch_13(s, 1100);
+}
+
+static void later_only(struct story *s)
+{
+	fetch_13(s, 1000);
+	story_tls(s, 1100, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, cert_13(s));
+}
+
+static void certificate_too_late(struct story *s)
+{
+	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 400,
+		cert_13(s));
+
+	t->cert_at = STORY_START * SIGHT_SECOND + 1150000;
+	t->flight_at = STORY_START * SIGHT_SECOND + 1160000;
+	fetch_13(s, 1100);
+}
+
+static void two_have_it(struct story *s)
+{
+	const char *other = "05aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa0c";
+
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, cert_13(s));
+	story_tls(s, 900, CLIENT, "203.0.113.8", "www.example", 0x0303, 50,
+		story_bytes(s->a, story_cert(s->a, "yr1", other, URL_13, NULL)));
+	fetch_13(s, 1100);
+}
+
+static void twenty_parallel(struct story *s)
+{
+	for (int i = 0; i < 20; i++) {
+		char *name = arena_format(s->a, "site%d.example", i);
+		char *serial = arena_format(s->a, "05aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa%02x", i + 0x20);
+		char *url = arena_format(s->a, "http://yr1.c.lencr.org/%d.crl", i + 0x21);
+
+		story_tls(s, 1000 + i, CLIENT, "203.0.113.9", name, 0x0303, 200,
+			story_bytes(s->a, story_cert(s->a, "yr1", serial, url, NULL)));
+	}
+	story_tls(s, 1030, CLIENT, "203.0.113.7", "shop.example", 0x0303, 200, cert_13(s));
+	fetch_13(s, 1100);
+}
+
+static void twenty_hidden(struct story *s)
+{
+	for (int i = 0; i < 25; i++)
+		story_tls(s, 1000 + i, CLIENT, "203.0.113.9", arena_format(s->a, "site%d.example", i), 0x0304,
+			50, NULL);
+	fetch_13(s, 1100);
+}
+
+static void serial_in_log(struct story *s)
+{
+	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 0,
+		story_facts(s->a, "yr1", SERIAL_13));
+
+	t->cert_at = t->flight_at = SIGHT_NEVER;
+	t = story_tls(s, 900, CLIENT, "203.0.113.8", "www.example", 0x0303, 0,
+		story_facts(s->a, "yr1", SERIAL_25));
+	t->cert_at = t->flight_at = SIGHT_NEVER;
+	fetch_13(s, 1100);
+}
+
+/* Zeek writes a certificate once, hours before, under its fingerprint. */
+static void serial_in_log_hours_before(struct story *s)
+{
+	static const char key[] = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+	struct sight_cert *full = story_facts(s->a, "yr1", SERIAL_13), *ref = story_bytes(s->a,
+		(struct view){ 0 });
+	struct sighting *one;
+	struct sight_tls *t;
+
+	full->key = ref->key = view_of_text(key);
+	story_connect(s, 0, CLIENT, "203.0.113.1", 22, true);
+	one = story_last(s);
+	one->kind = SIGHT_CERT;
+	one->connect = NULL;
+	one->cert = full;
+	t = story_tls(s, 9000000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 0, ref);
+	t->cert_at = t->flight_at = SIGHT_NEVER;
+	story_last(s)->input = 3;
+	fetch_13(s, 9000100);
+}
+
+static void other_ca(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "bank.example", 0x0303, 50,
+		story_bytes(s->a, story_cert(s->a, "other", SERIAL_13, "http://crl.example/1.crl", NULL)));
+	fetch_13(s, 1100);
+}
+
+static void other_shard(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "bank.example", 0x0303, 300, story_bytes(s->a,
+		story_cert(s->a, "yr1", SERIAL_25, "http://yr1.c.lencr.org/25.crl", NULL)));
+	fetch_13(s, 1100);
+}
+
+static void other_of_our_cas(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "bank.example", 0x0303, 300, story_bytes(s->a,
+		story_cert(s->a, "yr2", SERIAL_13, "http://yr2.c.lencr.org/13.crl", NULL)));
+	fetch_13(s, 1100);
+}
+
+static void certid(struct story *s)
+{
+	char *path = story_ocsp_path(s->a, "r10", SERIAL_13, "");
+
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, story_bytes(s->a,
+		story_cert(s->a, "r10", SERIAL_13, NULL, "http://r10.o.lencr.org")));
+	story_http(s, 1100, CLIENT, LENCR, arena_format(s->a, "http://r10.o.lencr.org/%s", path));
+}
+
+static void certid_in_log(struct story *s)
+{
+	char *path = story_ocsp_path(s->a, "r10", SERIAL_13, "");
+	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 0,
+		story_facts(s->a, "r10", SERIAL_13));
+
+	t->cert_at = t->flight_at = SIGHT_NEVER;
+	story_http(s, 1100, CLIENT, LENCR, arena_format(s->a, "http://r10.o.lencr.org/%s", path));
+}
+
+static void certid_of_another(struct story *s)
+{
+	char *path = story_ocsp_path(s->a, "r10", SERIAL_13, "");
+
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, story_bytes(s->a,
+		story_cert(s->a, "r10", SERIAL_25, NULL, "http://r10.o.lencr.org")));
+	story_http(s, 1100, CLIENT, LENCR, arena_format(s->a, "http://r10.o.lencr.org/%s", path));
+}
+
+static void task(struct story *s)
+{
+	story_http(s, 1100, NULL, NULL, URL_13);
+	story_last(s)->process.task = view_of_text("{6A5B}");
+	story_connect(s, 1050, NULL, NULL, 0, false);
+	story_last(s)->kind = SIGHT_PROCESS;
+	story_last(s)->connect = NULL;
+	story_last(s)->process.task = view_of_text("{6a5b}");
+	story_last(s)->process.subject = view_of_text("shop.example");
+}
+
+static void two_tasks(struct story *s)
+{
+	task(s);
+	story_connect(s, 1060, NULL, NULL, 0, false);
+	story_last(s)->kind = SIGHT_PROCESS;
+	story_last(s)->connect = NULL;
+	story_last(s)->process.task = view_of_text("{6a5b}");
+	story_last(s)->process.subject = view_of_text("other.example");
+}
+
+static void same_process(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 50, NULL);
+	story_last(s)->process.pid = 4711;
+	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
+	story_last(s)->process.pid = 815;
+	fetch_13(s, 1100);
+	story_last(s)->process.pid = 4711;
+}
+
+static void given_fits(struct story *s)
+{
+	static const struct view names[] = { { (const uint8_t *)"*.shop.example", 14 } };
+	struct sight_cert *c = story_facts(s->a, "yr1", SERIAL_13);
+
+	c->names = names;
+	c->name_count = 1;
+	c->not_before = STORY_START - 86400;
+	c->not_after = STORY_START + 86400;
+	story_know(s, c, "ct");
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "www.shop.example", 0x0304, 50, NULL);
+	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
+	fetch_13(s, 1100);
+}
+
+static void given_renewed(struct story *s)
+{
+	static const struct view names[] = { { (const uint8_t *)"shop.example", 12 } };
+	struct sight_cert *c = story_facts(s->a, "yr1", SERIAL_13);
+
+	c->names = names;
+	c->name_count = 1;
+	c->not_before = STORY_START + 5000;
+	c->not_after = STORY_START + 86400;
+	story_know(s, c, "confirmed");
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 50, NULL);
+	fetch_13(s, 1100);
+}
+
+static void given_other(struct story *s)
+{
+	given_renewed(s);
+	story_know(s, s->known[0], "given");
+	((struct sight_cert *)(uintptr_t)s->known[0])->not_before = STORY_START - 5000;
+	((struct sight_cert *)(uintptr_t)s->known[0])->serial = story_facts(s->a, "yr1", SERIAL_25)->serial;
+}
+
+static void ipv6_fetch(struct story *s)
+{
+	static const uint8_t mac[6] = { 2, 0, 0, 0, 0, 9 };
+
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, cert_13(s));
+	memcpy(story_last(s)->client_mac, mac, 6);
+	story_last(s)->client_mac_known = true;
+	story_http(s, 1100, "2001:db8::21", "2001:db8::80", URL_13);
+	memcpy(story_last(s)->client_mac, mac, 6);
+	story_last(s)->client_mac_known = true;
+}
+
+static void behind_a_router(struct story *s)
+{
+	ipv6_fetch(s);
+	story_dns(s, 1200, "10.0.0.77", "www.example", NULL);
+	memcpy(story_last(s)->client_mac, s->list[0]->client_mac, 6);
+	story_last(s)->client_mac_known = true;
+}
+
+static void inbound(struct story *s)
+{
+	struct sight_tls *t = story_tls(s, 1000, "203.0.113.50", CLIENT, NULL, 0x0303, 400, NULL);
+
+	t->client_certs = cert_13(s);
+	t->client_cert_count = 1;
+	t->cert_at = STORY_START * SIGHT_SECOND + 1015000;
+	t->client_asked = true;
+	fetch_13(s, 1100);
+}
+
+static void proxy_tunnel(struct story *s)
+{
+	struct sight_http *h = story_http(s, 1000, CLIENT, "10.0.0.1", "http://shop.example:443/");
+
+	h->form = HTTP_CONNECT;
+	h->method = view_of_text("CONNECT");
+	h->url = (struct view){ 0 };
+	h->target = h->host;
+	h = story_http(s, 1100, CLIENT, "10.0.0.1", URL_13);
+	h->form = HTTP_ABSOLUTE;
+}
+
+static void nothing_there(struct story *s)
+{
+	story_dns(s, 0, CLIENT, "www.example", "203.0.113.7");
+	fetch_13(s, 100000);
+}
+
+static void out_of_window(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 200, cert_13(s));
+	fetch_13(s, 60000);
+}
+
+static void collector(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 200, cert_13(s));
+	for (int i = 13; i < 23; i++)
+		story_http(s, 1100 + i, CLIENT, LENCR, arena_format(s->a, "http://yr1.c.lencr.org/%d.crl", i));
+}
+
+static void quic(struct story *s)
+{
+	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0, 0, NULL);
+
+	t->quic = t->ech = true;
+	t->flight_at = SIGHT_NEVER;
+	fetch_13(s, 1100);
+}
+
+static const struct {
+	const char *name;
+	void (*tell)(struct story *);
+	enum grade grade;
+	const char *best, *evidence;
+	size_t dropped;
+} stories[] = {
+	{ "certificate in clear", clear_certificate, GRADE_PROVEN, "shop.example", "cert-lists-url", 0 },
+	{ "resumed", resumed_session, GRADE_POSSIBLE, "shop.example", "resumed", 0 },
+	{ "earlier handshake", earlier_handshake, GRADE_LIKELY, "shop.example", "earlier-cert", 0 },
+	{ "hidden, nested", hidden_nested, GRADE_LIKELY, "shop.example", "nested", 0 },
+	{ "two nested", hidden_nested_twice, GRADE_POSSIBLE, "www.example", "shared-proof", 0 },
+	{ "one site nested twice", one_site_nested_twice, GRADE_LIKELY, "shop.example", "nested", 0 },
+	{ "hidden, before", hidden_before, GRADE_POSSIBLE, "shop.example", "cert-hidden", 0 },
+	{ "later only", later_only, GRADE_UNEXPLAINED, NULL, NULL, 0 },
+	{ "certificate too late", certificate_too_late, GRADE_POSSIBLE, "shop.example", "cert-later", 0 },
+	{ "two have it", two_have_it, GRADE_POSSIBLE, "shop.example", "shared-proof", 0 },
+	{ "twenty parallel", twenty_parallel, GRADE_PROVEN, "shop.example", "cert-lists-url", 20 },
+	{ "twenty hidden", twenty_hidden, GRADE_POSSIBLE, "site24.example", "before", 0 },
+	{ "serial in a log", serial_in_log, GRADE_LIKELY, "shop.example", "serial-shard", 1 },
+	{ "logged hours before", serial_in_log_hours_before, GRADE_LIKELY, "shop.example", "serial-shard", 0 },
+	{ "other CA", other_ca, GRADE_UNEXPLAINED, NULL, NULL, 1 },
+	{ "other shard", other_shard, GRADE_UNEXPLAINED, NULL, NULL, 1 },
+	{ "other of our CAs", other_of_our_cas, GRADE_UNEXPLAINED, NULL, NULL, 1 },
+	{ "CertID", certid, GRADE_PROVEN, "shop.example", "certid-equal", 0 },
+	{ "CertID in a log", certid_in_log, GRADE_PROVEN, "shop.example", "certid-equal", 0 },
+	{ "CertID of another", certid_of_another, GRADE_UNEXPLAINED, NULL, NULL, 1 },
+	{ "task", task, GRADE_PROVEN, "shop.example", "same-task", 0 },
+	{ "two subjects of a task", two_tasks, GRADE_POSSIBLE, "other.example", "same-task", 0 },
+	{ "same process", same_process, GRADE_LIKELY, "shop.example", "same-process", 0 },
+	{ "given fits", given_fits, GRADE_LIKELY, "www.shop.example", "ct-fits", 0 },
+	{ "given is renewed", given_renewed, GRADE_POSSIBLE, "shop.example", "renewed", 0 },
+	{ "given is another", given_other, GRADE_POSSIBLE, "shop.example", "known-other", 0 },
+	{ "IPv6 fetch, IPv4 site", ipv6_fetch, GRADE_PROVEN, "shop.example", "cert-lists-url", 0 },
+	{ "behind a router", behind_a_router, GRADE_UNEXPLAINED, NULL, NULL, 0 },
+	{ "inbound", inbound, GRADE_PROVEN, NULL, "inbound", 0 },
+	{ "tunnel of a proxy", proxy_tunnel, GRADE_POSSIBLE, "shop.example", "by-proxy", 0 },
+	{ "nothing there", nothing_there, GRADE_UNEXPLAINED, NULL, NULL, 0 },
+	{ "out of the window", out_of_window, GRADE_UNEXPLAINED, NULL, NULL, 0 },
+	{ "collector", collector, GRADE_POSSIBLE, "shop.example", "in-series", 0 },
+	{ "QUIC", quic, GRADE_POSSIBLE, "shop.example", "outer-name", 0 },
+};
+#define STORIES (sizeof stories / sizeof *stories)
+
+static struct story *story_of(size_t i)
+{
+	struct story *s = story_new(arena);
+
+	stories[i].tell(s);
+	return s;
+}
+
+static void expected_grades(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < STORIES; i++) {
+		struct correlate *k;
+		const struct contacts *all = story_tell(story_of(i), &(struct telling){ 0 }, &k);
+		const struct contact *c;
+
+		assert_true(all->count >= 1);
+		c = all->all[0];
+		print_message("# %s: %s\n", stories[i].name, contact_line(arena, c));
+		assert_int_equal(c->grade, stories[i].grade);
+		assert_int_equal(c->dropped, stories[i].dropped);
+		assert_true((c->dropped != 0) == (c->dropped_why != NULL));
+		assert_int_equal(c->grade == GRADE_UNEXPLAINED, c->candidate_count == 0);
+		if (stories[i].best != NULL)
+			assert_string_equal(c->candidates[0].name, stories[i].best);
+		if (stories[i].evidence != NULL)
+			assert_true(has_evidence(&c->candidates[0], stories[i].evidence));
+		if (c->grade == GRADE_UNEXPLAINED)
+			assert_true(c->reason_count != 0);
+		correlate_free(k);
+	}
+}
+
+static void order_changes_nothing(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < STORIES; i++) {
+		struct story *s = story_of(i);
+		struct correlate *k;
+		char *text = contacts_text(arena, story_tell(s, &(struct telling){ 0 }, &k));
+
+		correlate_free(k);
+		for (unsigned seed = 1; seed <= 20; seed++) {
+			assert_string_equal(contacts_text(arena, story_tell(s, &(struct telling){ seed, false },
+				&k)), text);
+			assert_string_equal(contacts_text(arena, correlate_result(k)), text);
+			correlate_free(k);
+		}
+	}
+}
+
+static void nothing_proven_without_bytes(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < STORIES; i++)
+		for (unsigned seed = 0; seed < 3; seed++) {
+			struct correlate *k;
+			const struct contacts *all = story_tell(story_of(i), &(struct telling){ seed, true }, &k);
+
+			for (size_t n = 0; n < all->count; n++) {
+				assert_true(all->all[n]->grade < GRADE_PROVEN);
+				for (size_t j = 0; j < all->all[n]->candidate_count; j++)
+					assert_true(all->all[n]->candidates[j].grade < GRADE_PROVEN);
+			}
+			correlate_free(k);
+		}
+}
+
+static const struct contact *only(void (*tell)(struct story *), struct correlate **k)
+{
+	struct story *s = story_new(arena);
+	const struct contacts *all;
+
+	tell(s);
+	all = story_tell(s, &(struct telling){ 0 }, k);
+	return all->all[0];
+}
+
+static void numbers(void **state)
+{
+	struct correlate *k;
+	const struct contact *c = only(twenty_hidden, &k);
+	struct confirm_target *targets;
+
+	(void)state;
+	/* 1 - (127/128)^25 */
+	assert_true(c->chance > 0.178 && c->chance < 0.179);
+	assert_int_equal(c->candidate_count, 20);
+	assert_int_equal(c->more_candidates, 5);
+	assert_int_equal(correlate_confirm(k, 5, &targets), 5);
+	assert_string_equal(targets[0].name, "site24.example");
+	correlate_free(k);
+	c = only(serial_in_log, &k);
+	assert_true(c->chance > 0.0155 && c->chance < 0.0156);
+	assert_string_equal(c->candidates[0].cert->source, "log");
+	assert_string_equal(c->candidates[0].cert->serial, SERIAL_13);
+	assert_int_equal(correlate_confirm(k, 5, &targets), 0);
+	correlate_free(k);
+	c = only(clear_certificate, &k);
+	assert_true(c->chance < 0);
+	assert_int_equal(c->candidates[0].before, 100000);
+	assert_string_equal(c->candidates[0].cert->source, "capture");
+	assert_string_equal(c->candidates[0].tls, "TLS 1.2");
+	assert_true(has_evidence(&c->candidates[0], "nested") && has_evidence(&c->candidates[0], "first-visit"));
+	correlate_free(k);
+	c = only(inbound, &k);
+	assert_true(c->candidates[0].inbound);
+	correlate_free(k);
+}
+
+/* A root's list is needed for every site: it inherits from the shard's fetch. */
+static void bursts(void **state)
+{
+	struct story *s = story_new(arena);
+	struct correlate *k;
+	const struct contacts *all;
+
+	(void)state;
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 400, cert_13(s));
+	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
+	story_http(s, 1100, CLIENT, LENCR, "http://yr.c.lencr.org/");
+	story_http(s, 1120, CLIENT, LENCR, URL_13);
+	story_http(s, 1140, CLIENT, LENCR, "http://ye.c.lencr.org/");
+	story_http(s, 5000, CLIENT, LENCR, "http://x1.c.lencr.org/");
+	all = story_tell(s, &(struct telling){ 0 }, &k);
+	assert_int_equal(all->count, 4);
+	assert_ptr_equal(all->all[0]->as, all->all[1]);
+	assert_int_equal(all->all[0]->grade, GRADE_LIKELY);
+	assert_int_equal(all->all[1]->grade, GRADE_PROVEN);
+	assert_null(all->all[2]->as);           /* YE is not above YR1 */
+	assert_null(all->all[3]->as);           /* not of this burst */
+	assert_int_equal(all->all[3]->grade, GRADE_POSSIBLE);
+	correlate_free(k);
+}
+
+/* Evidence for issuer certificates. */
+static void issuer_missing(void **state)
+{
+	struct story *s = story_new(arena);
+	struct sight_cert *c = arena_array(arena, 2, sizeof *c);
+	struct correlate *k;
+	const struct contacts *all;
+
+	(void)state;
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 100, cert_13(s));
+	story_http(s, 1200, CLIENT, LENCR, "http://yr1.i.lencr.org/");
+	all = story_tell(s, &(struct telling){ 0 }, &k);
+	assert_string_equal(all->all[0]->object.kind, "issuer");
+	assert_true(has_evidence(&all->all[0]->candidates[0], "chain-incomplete"));
+	assert_true(has_evidence(&all->all[0]->candidates[0], "ca-fits"));
+	assert_int_equal(all->all[0]->grade, GRADE_POSSIBLE);
+	correlate_free(k);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(expected_grades),
+		cmocka_unit_test(order_changes_nothing),
+		cmocka_unit_test(nothing_proven_without_bytes),
+		cmocka_unit_test(numbers),
+		cmocka_unit_test(bursts),
+		cmocka_unit_test(issuer_missing),
+	};
+	int failed;
+
+	arena = arena_new();
+	failed = cmocka_run_group_tests(tests, NULL, NULL);
+	arena_free(arena);
+	return failed;
+}
