@@ -174,7 +174,8 @@ static const struct opt table[] = {
 	{ "format", 0, CMD_WHY, "FORMAT", NULL, false, report,
 	  "text, json, jsonl, html (with a picture) or svg (text)", set_why_format },
 	{ "json", 0, REPORT | CMD_HOSTS | CMD_WHY, NULL, NULL, false, report, "the same as --format json", set_json },
-	{ "jsonl", 0, REPORT | CMD_HOSTS | CMD_WHY, NULL, NULL, false, report, "the same as --format jsonl", set_jsonl },
+	{ "jsonl", 0, REPORT | CMD_HOSTS | CMD_WHY, NULL, NULL, false, report,
+	  "the same as --format jsonl", set_jsonl },
 	{ "verbose", 'v', CMD_CHECK | CMD_SERVE | CMD_DEMO | CMD_EXPLAIN |
 	  CMD_SHOW | CMD_CRL | CMD_WHY, NULL, NULL, false, report,
 	  "more: all paths, evidence and times", set_verbose },

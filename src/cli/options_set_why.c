@@ -12,7 +12,13 @@
 #define WINDOW_MOST_MS (INT64_C(7) * WHEN_DAY * 1000)
 #define FLOWS_MOST 1048576
 
-SETTER(reader) { (void)e; s->reader = value; return true; }
+/* "auto" is what happens without it. */
+SETTER(reader)
+{
+	(void)e;
+	s->reader = strcmp(value, "auto") == 0 ? NULL : value;
+	return true;
+}
 
 SETTER(window)
 {

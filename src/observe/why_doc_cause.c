@@ -39,10 +39,11 @@ static void put_best(struct line *l, struct arena *a, const struct candidate *k)
 		line_format(l, TONE_DIM, "  by %s", k->process);
 }
 
+/* Never at the end of a line. */
 static void put_sign(struct line *l, int points)
 {
-	line_put(l, points < 0 ? TONE_WARN : points > 0 ? TONE_GOOD : TONE_DIM, points < 0 ? "- " :
-		points > 0 ? "+ " : "  ");
+	line_put(l, points < 0 ? TONE_WARN : points > 0 ? TONE_GOOD : TONE_DIM, points < 0 ? "-\u00a0" :
+		points > 0 ? "+\u00a0" : "");
 }
 
 /* What speaks for it and what against it, in one paragraph. */

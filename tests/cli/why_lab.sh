@@ -67,6 +67,36 @@ else
 	echo "# $captures is not there (LENCR_SHARED names the folder): the captures of the project were not tried"
 fi
 
+# --- genuine objects ---------------------------------------------------------------
+genuine=$shared/fixtures
+if [ -d "$genuine/leaves" ]; then
+	der() {
+		openssl x509 -in "$1" -outform DER | base64 | tr -d '\n'
+	}
+	leaf=$(der "$genuine/leaves/ye2-p256-classic-2026-09-badssl-revoked.pem")
+	issuer=$(der "$genuine/letsencrypt/prod/int-ye2.pem")
+	t=1795183331
+	cat >"$work/story" <<-EVENTS
+	{"t":$t.270,"kind":"tls","client":"10.0.0.21","server":"203.0.113.7","port":443,"name":"shop.example.org","version":"1.3"}
+	{"t":$t.320,"kind":"tls","client":"10.0.0.21","server":"203.0.113.8","port":443,"name":"revoked.badssl.com","version":"1.2","hello":$t.320,"flight":$t.410,"cert_done":$t.410,"finished":$t.742,"data_known":true,"certs":[{"der":"$leaf"}]}
+	{"t":$t.482,"kind":"http","client":"10.0.0.21","server":"192.0.2.80","port":80,"method":"GET","host":"ye2.i.lencr.org","uri":"/","version":"1.1","ua":"Microsoft-CryptoAPI/10.0","status":200,"answer":"$issuer","answer_whole":true}
+	{"t":$t.582,"kind":"http","client":"10.0.0.21","server":"192.0.2.80","port":80,"method":"GET","host":"ye2.c.lencr.org","uri":"/74.crl","version":"1.1","ua":"Microsoft-CryptoAPI/10.0","status":200}
+	EVENTS
+	run why --json "$work/story"
+	expect "a genuine certificate and its genuine issuer: nothing is suspicious" 0
+	says 'what was fetched is verified' verified 'c[0]["content"]["state"]'
+	says 'the list of its shard is proven' 'proven revoked.badssl.com' '"%s %s" % (c[1]["grade"], c[1]["candidates"][0]["name"])'
+	says 'the issuer of the same burst is not better than likely' 'likely 2' '"%s %d" % (c[0]["grade"], c[0]["as"])'
+	sed 's/"der":"[^"]*"/"key":"lost"/' "$work/story" >"$work/bare"
+	run why --json "$work/bare"
+	says 'without the certificate it is not proven' True 'all(k["grade"] != "proven" for k in c)'
+	sed "s/\"answer\":\"....../&AAAA/" "$work/story" >"$work/damaged"
+	run why --json "$work/damaged"
+	expect 'a damaged issuer is suspicious' 6
+else
+	echo "# $genuine/leaves is not there (LENCR_SHARED names the folder): genuine objects were not tried"
+fi
+
 # --- a lab ---------------------------------------------------------------------------
 # capture FILE: begins; finish_capture ends.
 capture() {
@@ -103,7 +133,7 @@ url_of() {
 
 sites='good-ecdsa.test both-keys.test good-rsa.test tlsserver.test'
 lab() {
-	start_world || return 1
+	start_world --port 0 || return 1
 	for site in $sites; do
 		openssl s_client -connect "127.0.0.1:$port" -servername "$site" </dev/null 2>/dev/null |
 			openssl x509 >"$work/$site.pem" 2>/dev/null

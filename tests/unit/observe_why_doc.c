@@ -64,12 +64,12 @@ static void blocks_say_it(void **state)
 		"  content   verified: signed by YR1, IDP equals URL\n"
 		"  fetched   consistent with Windows CryptoAPI (User-Agent, order of headers)\n"
 		"  caused    PROVEN  shop.example.test (203.0.113.7:443)  0.21 s earlier  TLS 1.2\n"
-		"            + Its certificate 06ed04\u20265e8c names exactly this URL   + The fetch lies");
+		"            +\u00a0Its certificate 06ed04\u20265e8c names exactly this URL   +\u00a0The fetch lies");
 	has(text, "others    news.example.net 9.10 s earlier\n");
 	has(text, "not       2 ruled out: certificates of other CAs\n");
 	has(text, "caused    PROVEN  as #1 (same burst): shop.example.test\n");
 	has(text, "process   java (4711), user tomcat\n");
-	has(text, "- It resumed an earlier session");
+	has(text, "-\u00a0It resumed an earlier session");
 	has(text, "caused    POSSIBLE  10 connections came before it\n");
 	has(text, "            1 cdn.example.org (203.0.113.7:443)  0.40 s earlier  TLS 1.3, certificate hidden\n            2 img");
 	has(text, "and 5 more");
@@ -94,7 +94,7 @@ static void levels_differ(void **state)
 	char *text = page(a, 100, 1, 1);
 
 	(void)state;
-	has(text, "+ Its certificate 06ed04\u20265e8c names exactly this URL [cert-lists-url +100]\n");
+	has(text, "+\u00a0Its certificate 06ed04\u20265e8c names exactly this URL [cert-lists-url +100]\n");
 	has(text, "[resumed -25]\n");
 	has(text, "7 m\u00fcnchen.example");
 	has(text, "where     monday.pcapng, packet 112, to 198.0.113.9:80");
