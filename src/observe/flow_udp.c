@@ -28,7 +28,8 @@ static void take_dns(struct flows *f, const struct frame *frame, const uint16_t 
 	uint64_t place)
 {
 	struct reading *r = f->reading;
-	bool from_server = port[0] == PORT_DNS && (port[1] != PORT_DNS || (data.size > 2 && (data.data[2] & 0x80) != 0));
+	bool is_answer = data.size > 2 && (data.data[2] & 0x80) != 0;
+	bool from_server = port[0] == PORT_DNS && (port[1] != PORT_DNS || is_answer);
 	const uint8_t *mac = from_server ? frame->mac_to : frame->mac_from;
 	struct talk_about about = { .input = r->number, .place = place, .opened_at = SIGHT_NEVER,
 		.start_seen = true, .client_mac_known = mac != NULL, .limits = r->limits,

@@ -33,7 +33,7 @@ endif
 EXTRA_DIST += tests/logs
 talk_double = tests/support/talk_double.c tests/support/talk_double.h
 if HAVE_CMOCKA
-capture_tests = tests/unit/observe_flow tests/unit/observe_frame tests/unit/observe_capture
+capture_tests = tests/unit/observe_flow tests/unit/observe_flow_limits tests/unit/observe_frame tests/unit/observe_capture
 check_PROGRAMS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting
 TESTS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting
 capture_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
@@ -42,6 +42,9 @@ capture_room = tests/unit/capture_room.h tests/unit/unit.h $(packets_sources) $(
 tests_unit_observe_flow_SOURCES = tests/unit/observe_flow.c $(capture_room)
 tests_unit_observe_flow_CPPFLAGS = $(capture_cppflags)
 tests_unit_observe_flow_LDADD = $(capture_ldadd)
+tests_unit_observe_flow_limits_SOURCES = tests/unit/observe_flow_limits.c $(capture_room)
+tests_unit_observe_flow_limits_CPPFLAGS = $(capture_cppflags)
+tests_unit_observe_flow_limits_LDADD = $(capture_ldadd)
 tests_unit_observe_frame_SOURCES = tests/unit/observe_frame.c $(capture_room)
 tests_unit_observe_frame_CPPFLAGS = $(capture_cppflags)
 tests_unit_observe_frame_LDADD = $(capture_ldadd)

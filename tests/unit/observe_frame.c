@@ -129,9 +129,24 @@ static enum frame_result read_one(const char *hex, unsigned link, struct frame *
 #define IP4 "45000020 00010000 40060000 0a000005 cb710007 " /* 12 octets of TCP */
 #define TCP12 "9c400050 00000001 00000002 "
 
+struct row { const char *hex; unsigned link; enum frame_result result; size_t body, wire; };
+
+static void expect_rows(const struct row *rows, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		struct frame f;
+		enum frame_result got = read_one(rows[i].hex, rows[i].link, &f);
+
+		if (got != rows[i].result ||
+		    (got == FRAME_IP && (f.body.size != rows[i].body || f.wire != rows[i].wire)))
+			fail_msg("row %zu: %d, %zu of %zu", i, (int)got, f.body.size, f.wire);
+		assert_int_equal(frame_link_known(rows[i].link), rows[i].result != FRAME_LINK);
+	}
+}
+
 static void what_frames_say(void **state)
 {
-	static const struct { const char *hex; unsigned link; enum frame_result result; size_t body, wire; } rows[] = {
+	static const struct row rows[] = {
 		{ MACS "0800" IP4 TCP12, 1, FRAME_IP, 12, 12 },
 		{ MACS "0800" IP4 TCP12 "0000000000000000", 1, FRAME_IP, 12, 12 },      /* padding */
 		{ MACS "0800" IP4 "9c400050", 1, FRAME_IP, 4, 12 },     /* cut off */
@@ -159,15 +174,29 @@ static void what_frames_say(void **state)
 		{ "18000000" IP4 TCP12, 0, FRAME_IP, 12, 12 },
 		{ "00000007" IP4 TCP12, 0, FRAME_OTHER, 0, 0 },
 		{ IP4 TCP12, 105, FRAME_LINK, 0, 0 },                   /* 802.11 */
+	};
+
+	(void)state;
+	expect_rows(rows, sizeof rows / sizeof *rows);
+}
+
+static void what_packets_say(void **state)
+{
+	static const struct row rows[] = {
 		/* No VXLAN and no Geneve on their ports: plain UDP. */
-		{ "45000024 00010000 40110000 0a000005 cb710007 c00012b5 00100000 0000000000000000", 101, FRAME_IP, 16, 16 },
-		{ "45000024 00010000 40110000 0a000005 cb710007 c00017c1 00100000 4000655800000000", 101, FRAME_IP, 16, 16 },
-		{ "45000024 00010000 40110000 0a000005 cb710007 c00017c1 00100000 3f00655800000000", 101, FRAME_IP, 16, 16 },
+		{ "45000024 00010000 40110000 0a000005 cb710007 c00012b5 00100000 0000000000000000", 101, FRAME_IP,
+			16, 16 },
+		{ "45000024 00010000 40110000 0a000005 cb710007 c00017c1 00100000 4000655800000000", 101, FRAME_IP,
+			16, 16 },
+		{ "45000024 00010000 40110000 0a000005 cb710007 c00017c1 00100000 3f00655800000000", 101, FRAME_IP,
+			16, 16 },
 		/* GRE: PPTP; a source route; ERSPAN I; cut off. */
 		{ "45000024 00010000 402f0000 0a000005 cb710007 3001880b 00000000", 101, FRAME_OTHER, 0, 0 },
 		{ "45000024 00010000 402f0000 0a000005 cb710007 40000800 00000000", 101, FRAME_OTHER, 0, 0 },
-		{ "4500004a 00010000 402f0000 0a000005 cb710007 000088be" MACS "0800" IP4 TCP12, 101, FRAME_IP, 12, 12 },
-		{ "45000056 00010000 402f0000 0a000005 cb710007 100088be 00000001 1001000000000000" MACS "0800" IP4 TCP12,
+		{ "4500004a 00010000 402f0000 0a000005 cb710007 000088be" MACS "0800" IP4 TCP12, 101, FRAME_IP, 12,
+			12 },
+		{ "45000056 00010000 402f0000 0a000005 cb710007 100088be 00000001 1001000000000000" MACS "0800" IP4
+			TCP12,
 			101, FRAME_IP, 12, 12 },
 		{ "45000024 00010000 402f0000 0a000005 cb710007 b0000800 00000000", 101, FRAME_MALFORMED, 0, 0 },
 		/* IPv6: an atomic fragment, authentication, no next header, headers without end. */
@@ -182,14 +211,7 @@ static void what_frames_say(void **state)
 	};
 
 	(void)state;
-	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-		struct frame f;
-		enum frame_result got = read_one(rows[i].hex, rows[i].link, &f);
-
-		if (got != rows[i].result || (got == FRAME_IP && (f.body.size != rows[i].body || f.wire != rows[i].wire)))
-			fail_msg("row %zu: %d, %zu of %zu", i, (int)got, f.body.size, f.wire);
-		assert_int_equal(frame_link_known(rows[i].link), rows[i].result != FRAME_LINK);
-	}
+	expect_rows(rows, sizeof rows / sizeof *rows);
 }
 
 /* Tunnels in tunnels, over the most layers: refused, not followed for ever. */
@@ -202,7 +224,8 @@ static void endless_nesting(void **state)
 	(void)state;
 	for (size_t i = 0; i < 100; i++) {
 		size_t left = sizeof bytes - i * 20;
-		uint8_t head[20] = { 0x45, 0, (uint8_t)(left >> 8), (uint8_t)left, 0, 1, 0, 0, 64, 4, 0, 0, 10, 0, 0, 1, 10, 0, 0, 2 };
+		uint8_t head[20] = { 0x45, 0, (uint8_t)(left >> 8), (uint8_t)left, 0, 1, 0, 0, 64, 4, 0, 0, 10, 0, 0,
+			1, 10, 0, 0, 2 };
 
 		memcpy(bytes + i * 20, head, sizeof head);
 	}
@@ -214,7 +237,8 @@ static void endless_nesting(void **state)
 
 static const uint8_t a[4] = { 10, 0, 0, 1 }, b[4] = { 10, 0, 0, 2 };
 
-static enum fragment_result add(struct fragments *f, uint32_t id, size_t offset, bool more, const char *text, int64_t at,
+static enum fragment_result add(struct fragments *f, uint32_t id, size_t offset, bool more, const char *text,
+	int64_t at,
 	struct view *out)
 {
 	struct fragment part = { .from = a, .to = b, .address_size = 4, .protocol = 17, .id = id, .offset = offset,
@@ -290,7 +314,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(every_link_tunnel_and_fragment), T(tags_and_labels), T(the_inner_address_counts),
-		T(mapped_addresses_are_ip4), T(what_frames_say), T(endless_nesting), T(fragments_come_together),
+		T(mapped_addresses_are_ip4), T(what_frames_say), T(what_packets_say), T(endless_nesting), T(fragments_come_together),
 		T(fragments_that_contradict), T(fragments_are_bounded),
 	};
 

@@ -164,7 +164,8 @@ static void long_lines(void **state)
 {
 	struct arena *a = *state;
 	static const struct { size_t size; bool there; } rows[] = { { 5, true }, { INPUT_LINE_MAX, true },
-		{ INPUT_LINE_MAX + 1, false }, { INPUT_LINE_MAX + 2, false }, { 7, true }, { INPUT_LINE_MAX * 3, false },
+		{ INPUT_LINE_MAX + 1, false }, { INPUT_LINE_MAX + 2, false }, { 7, true }, { INPUT_LINE_MAX * 3,
+			false },
 		{ INPUT_LINE_MAX - 1, true }, { 0, true }, { INPUT_LINE_MAX + 1, false } };
 	size_t rest = 0, total = 0;
 	uint8_t *text;
@@ -209,7 +210,8 @@ static void many_members(void **state)
 		{ "", 0, NULL }, { "\0\0\0\0", 4, NULL },
 		{ "junk", 4, "something that is not gzip follows the gzip data" },
 		{ "\x1f\x8b\x08", 3, "the gzip data ends early" },
-		{ "\x1f\x8b\x09\x00\x00\x00\x00\x00\x00\x00", 10, "the gzip data is damaged: unknown compression method" },
+		{ "\x1f\x8b\x09\x00\x00\x00\x00\x00\x00\x00", 10,
+			"the gzip data is damaged: unknown compression method" },
 	};
 
 	for (size_t n = 0; n < 5; n++) {
@@ -267,7 +269,8 @@ static void other_compressions_are_named(void **state)
 	static const struct { const char *bytes; size_t size; const char *name; } rows[] = {
 		{ "\xfd" "7zXZ\0\0\4\xe6\xd6\xb4\x46", 12, "xz" }, { "\x28\xb5\x2f\xfd\x04\0\0\0", 8, "zstd" },
 		{ "BZh91AY&SY\x17\x72\x45", 13, "bzip2" }, { "\x04\x22\x4d\x18\x64\x40", 6, "lz4" },
-		{ "PK\x03\x04\x14\0\0\0", 8, "zip" }, { "LZIP\x01\x0c", 6, "lzip" }, { "\x1f\x9d\x90\x61", 4, "compress" },
+		{ "PK\x03\x04\x14\0\0\0", 8, "zip" }, { "LZIP\x01\x0c", 6, "lzip" }, { "\x1f\x9d\x90\x61", 4,
+			"compress" },
 		{ "7z\xbc\xaf\x27\x1c\0\4", 8, "7-Zip" },
 	};
 	struct arena *a = *state;
