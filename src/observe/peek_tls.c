@@ -315,6 +315,8 @@ bool peek_tls_gap(struct peek_tls *t, bool from_server, uint64_t size, int64_t a
 
 	if (t->done || s->dead)
 		return !t->done;
+	if (!s->blind && !s->encrypted && (s->type == RECORD_HANDSHAKE || size > s->left))
+		tls_message_cut(t, from_server, m);
 	if (s->inside && size <= s->left) {
 		if (s->type == RECORD_HANDSHAKE && !s->encrypted)
 			s->blind = true;

@@ -51,6 +51,9 @@ struct peek_tls {
 
 /* Octets of handshake messages in clear. */
 void tls_message_feed(struct peek_tls *, bool from_server, struct view, struct moment);
+/* Octets of the message that is being read are missing: what is there of it counts
+ * as far as it can. */
+void tls_message_cut(struct peek_tls *, bool from_server, struct moment);
 /* What is kept in HOLD as a Certificate message, as views; how many. */
 size_t tls_message_certs(const struct hold *, struct sight_cert *out, size_t most);
 struct view tls_message_staple(const struct hold *);
