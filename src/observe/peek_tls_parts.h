@@ -42,6 +42,7 @@ struct peek_tls {
 	bool exchanged;             /* the server sent what only a full handshake has */
 	bool replied;               /* the client answered the flight */
 	bool early;                 /* encrypted records of the client before the flight */
+	bool finishing;             /* the client's Finished is still to come, behind its Certificate */
 	bool failed;                /* an alert ended it */
 	bool uncertain;             /* records are missing: what was not seen may have been there */
 	uint64_t after;             /* octets since the client's Finished */

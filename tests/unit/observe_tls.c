@@ -114,6 +114,20 @@ static void full_and_resumed_1_3(void **state)
 	SSL_SESSION_free(t.session);
 }
 
+/* The client's first encrypted record is then an empty Certificate: no alert. */
+static void asked_in_vain(void **state)
+{
+	struct tls_talk t = { .version = TLS1_3_VERSION, .sni = "shop.example", .client_cert = true, .no_cert = true };
+	const char *s;
+
+	(void)state;
+	tls_talk_record(room, &script, &t);
+	s = script_see(&script);
+	one_sighting(s);
+	has(s, " version=0304 not-resumed established data-known hello=10 flight=20 finished=30 client-data=50 ");
+	SSL_SESSION_free(t.session);
+}
+
 static void retry_1_3(void **state)
 {
 	struct tls_talk t = { .version = TLS1_3_VERSION, .sni = "shop.example", .retry = true };
@@ -344,6 +358,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(full_handshake_1_2, open_script, close_script),
 		cmocka_unit_test_setup_teardown(resumed_1_2, open_script, close_script),
 		cmocka_unit_test_setup_teardown(full_and_resumed_1_3, open_script, close_script),
+		cmocka_unit_test_setup_teardown(asked_in_vain, open_script, close_script),
 		cmocka_unit_test_setup_teardown(retry_1_3, open_script, close_script),
 		cmocka_unit_test_setup_teardown(refused, open_script, close_script),
 		cmocka_unit_test_setup_teardown(broken_off, open_script, close_script),
