@@ -240,6 +240,14 @@ static bool answer_begin(struct peek_http *t, bool cut, int64_t at)
 	return tunnel;
 }
 
+/* Counted once; what follows a gap is no fault of the sender. */
+static void not_http(struct peek_http *t, struct http_side *s)
+{
+	if (!s->lost)
+		peek_malformed(t->peek);
+	s->lost = true;
+}
+
 /* One line more is in the block. 1: the head is complete, 0: not yet. */
 static int line_done(struct peek_http *t, struct http_side *s, bool request)
 {
@@ -253,7 +261,7 @@ static int line_done(struct peek_http *t, struct http_side *s, bool request)
 		return 0;
 	}
 	if (s->line == 0 && !http_line_read(line, request, &head)) {
-		peek_malformed(t->peek);
+		not_http(t, s);
 		block_drop(s, false);
 		return 0;
 	}
@@ -270,13 +278,13 @@ static void head_piece(struct peek_http *t, struct http_side *s, struct view pie
 		s->began = m;
 	if (piece.size > most - s->block.size || !hold_put(t->peek, &s->block, piece)) {
 		s->passed += piece.size;
-		peek_malformed(t->peek);
+		not_http(t, s);
 		block_drop(s, !whole);
 		return;
 	}
 	/* garbage without an end of line needs not to be kept until it ends */
 	if (!whole && s->line == 0 && s->block.size >= 40 && !http_line_may_be(hold_view(&s->block), request)) {
-		peek_malformed(t->peek);
+		not_http(t, s);
 		block_drop(s, true);
 	}
 }

@@ -105,6 +105,8 @@ static SSL *make(struct tls_room *r, const struct tls_talk *t, bool server)
 		return ssl;
 	}
 	SSL_set_connect_state(ssl);
+	if (t->no_cert)
+		SSL_certs_clear(ssl);
 	SSL_set_verify(ssl, SSL_VERIFY_PEER, NULL);
 	if (t->sni != NULL)
 		MUST(SSL_set_tlsext_host_name(ssl, t->sni) == 1);

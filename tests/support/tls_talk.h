@@ -12,6 +12,7 @@ struct tls_talk {
 	const char *sni;            /* NULL: none */
 	bool alpn;                  /* "h2", "http/1.1" */
 	bool client_cert;           /* the server asks, the client gives one */
+	bool no_cert;               /* the client has none to give */
 	bool distrust;              /* the client does not know the server's CA */
 	bool no_tickets;            /* sessions by id (TLS 1.2) */
 	bool retry;                 /* the server wants another group: HelloRetryRequest */

@@ -114,6 +114,20 @@ static void full_and_resumed_1_3(void **state)
 	SSL_SESSION_free(t.session);
 }
 
+/* The client's first encrypted record is then an empty Certificate: no alert. */
+static void asked_in_vain(void **state)
+{
+	struct tls_talk t = { .version = TLS1_3_VERSION, .sni = "shop.example", .client_cert = true, .no_cert = true };
+	const char *s;
+
+	(void)state;
+	tls_talk_record(room, &script, &t);
+	s = script_see(&script);
+	one_sighting(s);
+	has(s, " version=0304 not-resumed established data-known hello=10 flight=20 finished=30 client-data=50 ");
+	SSL_SESSION_free(t.session);
+}
+
 static void retry_1_3(void **state)
 {
 	struct tls_talk t = { .version = TLS1_3_VERSION, .sni = "shop.example", .retry = true };
@@ -268,25 +282,36 @@ static void turned_round(void **state)
 /* With octets missing in the server's flight nothing is claimed that they could refute. */
 static void gaps(void **state)
 {
+	struct talk_script cut;
 	struct tls_talk t = { .version = TLS1_2_VERSION, .sni = "shop.example" };
 	struct view flight;
 	const char *s;
 
-	(void)state;
 	tls_talk_record(room, &script, &t);
 	flight = script.steps[1].bytes;
-	for (size_t lost = 1; lost < flight.size; lost += 7) {
-		script.steps[2].gap = lost;
-		/* the step before is the flight without its end, the gap follows */
-		script.steps[1].bytes.size = flight.size - lost;
-		s = script_run(&script, CUT_NOT, 0);
-		one_sighting(s);
-		has_not(s, " resumed");
-		script.steps[2].gap = 0;
-	}
-	/* a gap on the client's side, where the flight is not */
-	script.steps[1].bytes = flight;
-	script.steps[2].gap = 0;
+	for (size_t from = 0; from < flight.size; from += 13)
+		for (size_t size = 1; from + size <= flight.size; size += 29) {
+			script_init(&cut, *state);
+			script_say(&cut, false, 10, script.steps[0].bytes);
+			script_say(&cut, true, 20, view_part(flight, 0, from));
+			script_gap(&cut, true, 20, size);
+			script_say(&cut, true, 20, view_part(flight, from + size, SIZE_MAX));
+			for (size_t i = 2; i < script.count; i++)
+				script_say(&cut, script.steps[i].from_server, script.steps[i].at,
+					script.steps[i].bytes);
+			s = script_run(&cut, CUT_NOT, 0);
+			one_sighting(s);
+			has(s, " sni=\"shop.example\"");
+			has_not(s, " resumed");
+			has_not(s, " not-established");
+		}
+	/* a capture of 200 octets a packet still has the name */
+	script_init(&cut, *state);
+	script_say(&cut, false, 10, view_part(script.steps[0].bytes, 0, 150));
+	script_gap(&cut, false, 10, script.steps[0].bytes.size - 150);
+	s = script_run(&cut, CUT_NOT, 0);
+	has(s, "tls at=10 place=1 192.0.2.1:40000 > 198.51.100.7:443 sni=\"shop.example\" version=0000");
+	assert_int_equal(cut.report.malformed, 0);
 	SSL_SESSION_free(t.session);
 }
 
@@ -333,6 +358,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(full_handshake_1_2, open_script, close_script),
 		cmocka_unit_test_setup_teardown(resumed_1_2, open_script, close_script),
 		cmocka_unit_test_setup_teardown(full_and_resumed_1_3, open_script, close_script),
+		cmocka_unit_test_setup_teardown(asked_in_vain, open_script, close_script),
 		cmocka_unit_test_setup_teardown(retry_1_3, open_script, close_script),
 		cmocka_unit_test_setup_teardown(refused, open_script, close_script),
 		cmocka_unit_test_setup_teardown(broken_off, open_script, close_script),
