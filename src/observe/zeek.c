@@ -327,21 +327,21 @@ bool zeek_read(struct reading *r, struct err *e)
 	return true;
 }
 
-/* TSV begins with its separator. A row of JSON has a time and, unless it is of
- * x509.log, a connection; EVE and others have no such names. */
-bool zeek_likes(struct view head, const char *path)
+/* A row of JSON has a time and, unless it is of x509.log, a connection; EVE and
+ * others have no such names. */
+static bool is_json_row(struct view line)
 {
-	struct view line;
-
-	(void)path;
-	if (log_starts(head, "#separator ") || log_starts(head, "#fields\tts\t"))
-		return true;
-	do
-		line = log_cut(&head, '\n');
-	while (line.size == 0 && head.size > 0);
 	return log_starts(line, "{") && log_has(line, "\"ts\":") && !log_has(line, "\"event_type\"") &&
 		((log_has(line, "\"uid\":") && log_has(line, "\"id.orig_h\":")) ||
 		 log_has(line, "\"certificate.serial\":") || log_has(line, "\"_path\":"));
+}
+
+/* TSV begins with its separator. */
+bool zeek_likes(struct view head, const char *path)
+{
+	(void)path;
+	return log_starts(head, "#separator ") || log_starts(head, "#fields\tts\t") ||
+		log_head_has(head, is_json_row);
 }
 
 const struct reader reader_zeek = { "zeek", "Zeek log (TSV or JSON)", zeek_likes, zeek_read };
