@@ -11,13 +11,17 @@
 # the three lines of its neighbours below, and give it rows in seeds.txt.
 fuzz_targets = \
 	tests/fuzz/fuzz_anchors \
+	tests/fuzz/fuzz_capture \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_check \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_cryptnet \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_explain \
+	tests/fuzz/fuzz_flow \
+	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_handshake \
+	tests/fuzz/fuzz_input \
 	tests/fuzz/fuzz_json_in \
 	tests/fuzz/fuzz_log_json \
 	tests/fuzz/fuzz_log_text \
@@ -87,6 +91,20 @@ tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_world_SOURCES = tests/fuzz/fuzz_world.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_world_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_world_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_capture_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_capture_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_capture_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_flow_SOURCES = tests/fuzz/fuzz_flow.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_flow_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_flow_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_flow_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_frame_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_frame_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_input_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_input_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_cryptnet_SOURCES = tests/fuzz/fuzz_cryptnet.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_cryptnet_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_cryptnet_LDFLAGS = $(fuzz_ldflags)
