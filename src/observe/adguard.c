@@ -115,16 +115,16 @@ static bool read_adguard(struct reading *r, struct err *e)
 	return true;
 }
 
-static bool likes_adguard(struct view head, const char *path)
+static bool is_query(struct view line)
 {
-	struct view line;
-
-	(void)path;
-	do
-		line = log_cut(&head, '\n');
-	while (line.size == 0 && head.size > 0);
 	return log_starts(line, "{") && log_has(line, "\"T\":") && log_has(line, "\"QH\":") &&
 		log_has(line, "\"QT\":");
+}
+
+static bool likes_adguard(struct view head, const char *path)
+{
+	(void)path;
+	return log_head_has(head, is_query);
 }
 
 const struct reader reader_adguard = { "adguard", "query log of AdGuard Home", likes_adguard, read_adguard };

@@ -371,15 +371,15 @@ static bool read_eve(struct reading *r, struct err *err)
 	return true;
 }
 
+static bool is_event(struct view line)
+{
+	return log_starts(line, "{") && log_has(line, "\"timestamp\"") && log_has(line, "\"event_type\"");
+}
+
 static bool likes_eve(struct view head, const char *path)
 {
-	struct view line;
-
 	(void)path;
-	do
-		line = log_cut(&head, '\n');
-	while (line.size == 0 && head.size > 0);
-	return log_starts(line, "{") && log_has(line, "\"timestamp\"") && log_has(line, "\"event_type\"");
+	return log_head_has(head, is_event);
 }
 
 const struct reader reader_eve = { "eve", "Suricata EVE (JSON lines)", likes_eve, read_eve };

@@ -451,30 +451,25 @@ static bool read_events(struct reading *r, struct err *e)
 	return true;
 }
 
-/* The first line is an object with one of the kinds; a head may end in it, and
- * then "kind" with its word must have come. */
+/* An object with one of the kinds. */
+static bool is_event(struct view line)
+{
+	size_t at = line.data[0] == '{' ? view_find(line, view_of_text("\"kind\"")) : SIZE_MAX;
+	struct view rest = at == SIZE_MAX ? view_of("", 0) : log_trim(view_part(line, at + 6, line.size));
+
+	if (!log_starts(rest, ":"))
+		return false;
+	rest = log_trim(view_part(rest, 1, rest.size));
+	if (!log_starts(rest, "\""))
+		return false;
+	rest = view_part(rest, 1, rest.size);
+	return kind_of(log_cut(&rest, '"')) != NULL;
+}
+
 static bool likes_events(struct view head, const char *path)
 {
 	(void)path;
-	for (int lines = 0; lines < 20 && head.size > 0; lines++) {
-		struct view line = log_trim(log_cut(&head, '\n')), rest;
-		size_t at;
-
-		if (line.size == 0)
-			continue;
-		at = line.data[0] == '{' ? view_find(line, view_of_text("\"kind\"")) : SIZE_MAX;
-		if (at == SIZE_MAX)
-			return false;
-		rest = log_trim(view_part(line, at + 6, line.size));
-		if (!log_starts(rest, ":"))
-			return false;
-		rest = log_trim(view_part(rest, 1, rest.size));
-		if (!log_starts(rest, "\""))
-			return false;
-		rest = view_part(rest, 1, rest.size);
-		return kind_of(log_cut(&rest, '"')) != NULL;
-	}
-	return false;
+	return log_head_has(head, is_event);
 }
 
 const struct reader reader_events = { "events", "events of lencr (JSON lines)", likes_events, read_events };

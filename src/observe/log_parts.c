@@ -87,6 +87,25 @@ void log_see(struct log_run *run, struct sighting *s)
 	r->sink->see(r->sink, s);
 }
 
+bool log_head_has(struct view head, bool (*line_is)(struct view line))
+{
+	if (log_starts(head, "\xef\xbb\xbf"))
+		head = view_part(head, 3, head.size);
+	for (int lines = 0; lines < 5 && head.size > 0;) {
+		struct view line = log_cut(&head, '\n');
+
+		if (line.size > 0 && line.data[line.size - 1] == '\r')
+			line.size--;
+		line = log_trim(line);
+		if (line.size == 0)
+			continue;
+		if (line_is(line))
+			return true;
+		lines++;
+	}
+	return false;
+}
+
 /* --- texts --------------------------------------------------------------- */
 
 bool log_starts(struct view v, const char *prefix)

@@ -37,6 +37,11 @@ void log_note(struct log_run *, const char *text);
 /* Hands it over with input, group and place filled in. Its time counts for the report. */
 void log_see(struct log_run *, struct sighting *);
 
+/* Whether one of the first five lines of a head (the byte order mark, empty ones
+ * and the blanks around them left out) is of a format: logs may begin in the
+ * middle of a line. The last line may be cut. */
+bool log_head_has(struct view head, bool (*line_is)(struct view line));
+
 /* --- texts --------------------------------------------------------------- */
 bool log_starts(struct view, const char *prefix);
 bool log_ends(struct view, const char *suffix);

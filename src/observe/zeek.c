@@ -5,37 +5,17 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "observe/log_time.h"
-
-static int64_t time_of(struct zeek_row *row, enum zeek_field f)
-{
-	struct view v = row->values[f];
-	int64_t t;
-	bool zoned = true;
-
-	if (v.size == 0 || !(log_time_iso(&v, &t, &zoned) || log_time_epoch(&v, &t)) || v.size != 0)
-		return SIGHT_NEVER;
-	row->run->zoneless = row->run->zoneless || !zoned;
-	return t;
-}
 
 static int64_t date_of(struct zeek_row *row, enum zeek_field f)
 {
-	int64_t t = time_of(row, f);
+	int64_t t = zeek_time(row, f);
 
 	return t == SIGHT_NEVER ? WHEN_NONE : t / SIGHT_SECOND;
 }
 
-static uint64_t number_of(struct zeek_row *row, enum zeek_field f, uint64_t max, uint64_t absent)
-{
-	uint64_t n;
-
-	return log_number(row->values[f], max, &n) ? n : absent;
-}
-
 static int64_t size_of(struct zeek_row *row, enum zeek_field f)
 {
-	return (int64_t)number_of(row, f, INT64_MAX, UINT64_MAX);
+	return (int64_t)zeek_number(row, f, INT64_MAX, UINT64_MAX);
 }
 
 /* Time, connection, and both ends. */
@@ -44,12 +24,12 @@ static bool begin(struct zeek_row *row, struct sighting *s, enum sighting_kind k
 	struct view mac = row->values[ZEEK_ORIG_MAC];
 
 	sighting_init(s, kind);
-	s->at = time_of(row, ZEEK_TS);
+	s->at = zeek_time(row, ZEEK_TS);
 	s->connection = log_connection(row->values[ZEEK_UID]);
 	endpoint_read(row->values[ZEEK_ORIG_H], &s->client);
-	s->client.port = (uint16_t)number_of(row, ZEEK_ORIG_P, 65535, 0);
+	s->client.port = (uint16_t)zeek_number(row, ZEEK_ORIG_P, 65535, 0);
 	endpoint_read(row->values[ZEEK_RESP_H], &s->server);
-	s->server.port = (uint16_t)number_of(row, ZEEK_RESP_P, 65535, 0);
+	s->server.port = (uint16_t)zeek_number(row, ZEEK_RESP_P, 65535, 0);
 	if (mac.size > 0) {
 		struct view octets = log_hex(row->run, mac);
 
@@ -87,7 +67,7 @@ static bool conn_see(struct zeek_row *row)
 	bool udp = view_is_text(row->values[ZEEK_PROTO], "udp");
 	struct sight_connect c;
 	struct sighting s;
-	int64_t duration = time_of(row, ZEEK_DURATION);
+	int64_t duration = zeek_time(row, ZEEK_DURATION);
 
 	if (!begin(row, &s, SIGHT_CONNECT) || row->values[ZEEK_PROTO].size == 0)
 		return false;
@@ -118,7 +98,7 @@ static bool dns_see(struct zeek_row *row)
 	struct sighting s;
 	const struct view *list;
 	size_t count;
-	int64_t rtt = time_of(row, ZEEK_RTT);
+	int64_t rtt = zeek_time(row, ZEEK_RTT);
 
 	if (!begin(row, &s, SIGHT_DNS))
 		return false;
@@ -127,10 +107,10 @@ static bool dns_see(struct zeek_row *row)
 	d.name = log_name(zeek_text(row, ZEEK_QUERY));
 	if (d.name.size == 0)
 		return true; /* zone transfers, broken questions */
-	d.type = log_dns_type(row->values[ZEEK_QTYPE]);
+	d.type = (unsigned)zeek_number(row, ZEEK_QTYPE, 65535, 0);
 	if (d.type == 0)
 		d.type = log_dns_type(row->values[ZEEK_QTYPE_NAME]);
-	d.rcode = log_dns_rcode(row->values[ZEEK_RCODE]);
+	d.rcode = (int)(int64_t)zeek_number(row, ZEEK_RCODE, 4095, UINT64_MAX);
 	if (d.rcode < 0)
 		d.rcode = log_dns_rcode(row->values[ZEEK_RCODE_NAME]);
 	d.tcp = view_is_text(row->values[ZEEK_PROTO], "tcp");
@@ -168,7 +148,7 @@ static bool http_see(struct zeek_row *row)
 	h.user_agent = row->unset[ZEEK_USER_AGENT] && h.method.size > 0 ? view_of("", 0) :
 		zeek_text(row, ZEEK_USER_AGENT);
 	h.body_size = size_of(row, ZEEK_REQUEST_SIZE);
-	h.status = (int)number_of(row, ZEEK_STATUS, 999, 0);
+	h.status = (int)zeek_number(row, ZEEK_STATUS, 999, 0);
 	h.answer_size = h.status == 0 ? -1 : size_of(row, ZEEK_RESPONSE_SIZE);
 	{
 		size_t count;
@@ -269,7 +249,7 @@ static bool x509_see(struct zeek_row *row)
 	struct sighting s;
 
 	sighting_init(&s, SIGHT_CERT);
-	s.at = time_of(row, ZEEK_TS);
+	s.at = zeek_time(row, ZEEK_TS);
 	sight_cert_init(&c);
 	s.cert = &c;
 	c.serial = log_serial(row->run, row->values[ZEEK_CERT_SERIAL]);
@@ -347,21 +327,21 @@ bool zeek_read(struct reading *r, struct err *e)
 	return true;
 }
 
-/* TSV begins with its separator. A row of JSON has a time and, unless it is of
- * x509.log, a connection; EVE and others have no such names. */
-bool zeek_likes(struct view head, const char *path)
+/* A row of JSON has a time and, unless it is of x509.log, a connection; EVE and
+ * others have no such names. */
+static bool is_json_row(struct view line)
 {
-	struct view line;
-
-	(void)path;
-	if (log_starts(head, "#separator ") || log_starts(head, "#fields\tts\t"))
-		return true;
-	do
-		line = log_cut(&head, '\n');
-	while (line.size == 0 && head.size > 0);
 	return log_starts(line, "{") && log_has(line, "\"ts\":") && !log_has(line, "\"event_type\"") &&
 		((log_has(line, "\"uid\":") && log_has(line, "\"id.orig_h\":")) ||
 		 log_has(line, "\"certificate.serial\":") || log_has(line, "\"_path\":"));
+}
+
+/* TSV begins with its separator. */
+bool zeek_likes(struct view head, const char *path)
+{
+	(void)path;
+	return log_starts(head, "#separator ") || log_starts(head, "#fields\tts\t") ||
+		log_head_has(head, is_json_row);
 }
 
 const struct reader reader_zeek = { "zeek", "Zeek log (TSV or JSON)", zeek_likes, zeek_read };

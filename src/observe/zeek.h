@@ -42,8 +42,8 @@ struct zeek_row {
 	uint8_t columns[ZEEK_COLUMN_MAX];       /* field of each; ZEEK_FIELD_COUNT: not wanted */
 	size_t column_count;
 	bool headed, path_told;
-	/* JSON: the row's tree, for lists. */
-	const struct json_at *json;
+	/* JSON: the row, and its members that are no strings. */
+	const struct json_at *json, *members[ZEEK_FIELD_COUNT];
 	size_t marker;              /* which one told that the last row matters */
 };
 
@@ -60,6 +60,10 @@ void zeek_row_take(struct zeek_row *, const struct json_at *json);
 struct view zeek_text(struct zeek_row *, enum zeek_field);
 /* "T", "F" or unset (false then). */
 bool zeek_bool(struct zeek_row *, enum zeek_field, bool *out);
+/* Decimal digits, or a number without a fraction; ABSENT where there is neither. */
+uint64_t zeek_number(struct zeek_row *, enum zeek_field, uint64_t max, uint64_t absent);
+/* A time, or an interval in seconds, as microseconds; SIGHT_NEVER. */
+int64_t zeek_time(struct zeek_row *, enum zeek_field);
 /* Elements of a set or vector, at most LOG_LIST_MAX, in the run's room. */
 const struct view *zeek_list(struct zeek_row *, enum zeek_field, size_t *count);
 

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "observe/log_time.h"
 #include "observe/zeek.h"
 
 static const char *const field_names[ZEEK_FIELD_COUNT] = {
@@ -188,24 +189,6 @@ bool zeek_json_matters(struct zeek_row *row, struct view line)
 	return row->marker != 1 || !log_has(line, "service\":\"dns\"");
 }
 
-static struct view json_value(struct zeek_row *row, const struct json_at *at)
-{
-	struct view v = json_in_text(at);
-	int64_t whole;
-	double real;
-	bool yes;
-
-	if (v.data != NULL || at == NULL)
-		return v;
-	if (json_in_whole(at, &whole))
-		return view_of_text(arena_format(log_room(row->run), "%lld", (long long)whole));
-	if (json_in_real(at, &real) && real >= 0 && real < 1e12)
-		return view_of_text(arena_format(log_room(row->run), "%.6f", real));
-	if (json_in_bool(at, &yes))
-		return view_of_text(yes ? "T" : "F");
-	return view_of(NULL, 0);
-}
-
 /* Fields each log needs, so that not all are asked for in every row. */
 static const enum zeek_field asked[ZEEK_LOG_COUNT][20] = {
 	[ZEEK_CONN] = { ZEEK_PROTO, ZEEK_SERVICE, ZEEK_DURATION, ZEEK_ORIG_BYTES, ZEEK_RESP_BYTES,
@@ -223,7 +206,8 @@ static const enum zeek_field asked[ZEEK_LOG_COUNT][20] = {
 
 static void ask(struct zeek_row *row, enum zeek_field f)
 {
-	row->values[f] = json_value(row, json_in_member(row->json, field_names[f]));
+	row->members[f] = json_in_member(row->json, field_names[f]);
+	row->values[f] = json_in_text(row->members[f]);
 }
 
 static bool there(const struct json_at *json, enum zeek_field f)
@@ -238,6 +222,7 @@ void zeek_row_take(struct zeek_row *row, const struct json_at *json)
 	row->json = json;
 	for (size_t f = 0; f < ZEEK_FIELD_COUNT; f++) {
 		row->values[f] = view_of(NULL, 0);
+		row->members[f] = NULL;
 		row->unset[f] = false;
 	}
 	row->log = path.data != NULL ? zeek_log_of_word(path) :
@@ -291,8 +276,35 @@ struct view zeek_text(struct zeek_row *row, enum zeek_field f)
 
 bool zeek_bool(struct zeek_row *row, enum zeek_field f, bool *out)
 {
+	if (row->json != NULL)
+		return json_in_bool(row->members[f], out);
 	*out = view_is_text(row->values[f], "T");
 	return *out || view_is_text(row->values[f], "F");
+}
+
+uint64_t zeek_number(struct zeek_row *row, enum zeek_field f, uint64_t max, uint64_t absent)
+{
+	int64_t whole;
+	uint64_t n;
+
+	if (row->json != NULL && json_in_whole(row->members[f], &whole))
+		return whole >= 0 && (uint64_t)whole <= max ? (uint64_t)whole : absent;
+	return log_number(row->values[f], max, &n) ? n : absent;
+}
+
+int64_t zeek_time(struct zeek_row *row, enum zeek_field f)
+{
+	struct view v = row->values[f];
+	bool zoned = true;
+	double seconds;
+	int64_t t;
+
+	if (row->json != NULL && json_in_real(row->members[f], &seconds))
+		return log_time_real(seconds, &t) ? t : SIGHT_NEVER;
+	if (v.size == 0 || !(log_time_iso(&v, &t, &zoned) || log_time_epoch(&v, &t)) || v.size != 0)
+		return SIGHT_NEVER;
+	row->run->zoneless = row->run->zoneless || !zoned;
+	return t;
 }
 
 const struct view *zeek_list(struct zeek_row *row, enum zeek_field f, size_t *count)

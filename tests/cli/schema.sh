@@ -71,6 +71,14 @@ if [ -x "$why" ]; then
 	sed 's/11.482000Z/11.482Z/' "$work/json" >"$work/bad"
 	expect 'a moment without microseconds is not' 1 "$work/bad"
 fi
+# The examples of the manual, and the good lines of the sample.
+sed -n '/^{"/s/^{/{"schema":"lencr.event\/1",/p' "${top_srcdir:-.}/man/lencr-events.5" >"$work/events"
+sed -n '2,11s/^{/{"schema":"lencr.event\/1",/p' "${top_srcdir:-.}/tests/logs/events.txt" >>"$work/events"
+expect 'events of the manual and of the sample are valid' 0 "$work/events"
+sed 's/"t":17/"time":17/' "$work/events" >"$work/bad"
+expect 'an event without its time is not' 1 "$work/bad"
+sed 's/"kind":"tcp"/"kind":"ipx"/' "$work/events" >"$work/bad"
+expect 'an event of another kind is not' 1 "$work/bad"
 printf '\377\n' >"$work/bad"
 expect 'bytes that are not UTF-8 are not' 1 "$work/bad"
 echo '{"schema": "lencr.check/2"}' >"$work/bad"

@@ -24,12 +24,12 @@ fuzz_targets = \
 	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_handshake \
 	tests/fuzz/fuzz_http \
+	tests/fuzz/fuzz_input \
 	tests/fuzz/fuzz_json_in \
 	tests/fuzz/fuzz_log_json \
 	tests/fuzz/fuzz_log_text \
 	tests/fuzz/fuzz_log_windows \
 	tests/fuzz/fuzz_log_zeek \
-	tests/fuzz/fuzz_input \
 	tests/fuzz/fuzz_manifest \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
@@ -125,6 +125,20 @@ tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c tests/fuzz/fuzz_talk.h tests
 tests_fuzz_fuzz_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_tls_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_tls_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_capture_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_capture_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_capture_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_flow_SOURCES = tests/fuzz/fuzz_flow.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_flow_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_flow_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_flow_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_frame_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_frame_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_input_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_input_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_cryptnet_SOURCES = tests/fuzz/fuzz_cryptnet.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_cryptnet_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_cryptnet_LDFLAGS = $(fuzz_ldflags)
@@ -143,17 +157,3 @@ tests_fuzz_fuzz_log_windows_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_log_zeek_SOURCES = tests/fuzz/fuzz_log_zeek.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_log_zeek_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_log_zeek_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
-tests_fuzz_fuzz_capture_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
-tests_fuzz_fuzz_capture_LDADD = liblab.la libcore.la
-tests_fuzz_fuzz_capture_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_flow_SOURCES = tests/fuzz/fuzz_flow.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
-tests_fuzz_fuzz_flow_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
-tests_fuzz_fuzz_flow_LDADD = liblab.la libcore.la
-tests_fuzz_fuzz_flow_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c tests/fuzz/fuzz.h $(fuzz_driver)
-tests_fuzz_fuzz_frame_LDADD = liblab.la libcore.la
-tests_fuzz_fuzz_frame_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c tests/fuzz/fuzz.h $(fuzz_driver)
-tests_fuzz_fuzz_input_LDADD = liblab.la libcore.la
-tests_fuzz_fuzz_input_LDFLAGS = $(fuzz_ldflags)

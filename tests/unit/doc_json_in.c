@@ -69,7 +69,8 @@ static void refused(void **state)
 {
 	static const struct json_in_limits narrow = { 40, 2, 4, true };
 	static const struct { const char *text, *why; } cases[] = { { "", "empty" }, { "{", "cut short" },
-		{ "{}}", "not JSON" }, { "7", "not JSON" }, { "\"x\"", "not JSON" }, { "{\"a\":\"\xff\"}", "not UTF-8" },
+		{ "{}}", "not JSON" }, { "7", "not JSON" }, { "\"x\"", "not JSON" },
+		{ "{\"a\":\"\xff\"}", "not UTF-8" },
 		{ "[1e999]", "a number too large" }, { "[9223372036854775808]", "a number too large" },
 		{ "{\"a\":1,\"a\":1}", "the same key twice" }, { "[[[]]]", "nested too deep" },
 		{ "[1,2,3,4]", "too many values" },

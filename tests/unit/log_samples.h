@@ -41,7 +41,11 @@ static inline const char *sample_path(struct arena *a, const char *file)
 
 static inline struct view sample_bytes(struct arena *a, const char *file)
 {
-	return blob_view(blob_keep(a, blob_open(sample_path(a, file), (size_t)1 << 20, NULL)));
+	struct blob *b = blob_open(sample_path(a, file), (size_t)1 << 20, NULL);
+	struct view bytes = blob_view(blob_keep(a, b));
+
+	blob_drop(b);
+	return bytes;
 }
 
 /* Reads BYTES by R; the sightings as text, the report in *REPORT. */

@@ -51,11 +51,10 @@ struct order_sink { struct sight_sink sink; struct str text; uint64_t scope; boo
 
 static void order_see(struct sight_sink *sink, const struct sighting *s)
 {
-	static const char kinds[] = "dchtxp";
+	static const char kinds[] = "dchtxp"; /* as enum sighting_kind */
 	struct order_sink *o = (struct order_sink *)sink;
 
-	str_put_char(&o->text, kinds[s->kind == SIGHT_HTTP ? 2 : s->kind == SIGHT_TLS ? 3 : s->kind == SIGHT_CERT ? 4 :
-		s->kind == SIGHT_CONNECT ? 1 : 0]);
+	str_put_char(&o->text, kinds[s->kind]);
 	o->mixed = o->mixed || (o->scope != 0 && o->scope != sighting_scope(s));
 	o->scope = sighting_scope(s);
 	if (s->input + 1 > o->inputs)
@@ -158,7 +157,8 @@ static void cryptnet_folder(void **state)
 {
 	static const char *const expected =
 		"1 http at=1795228931.000000 method=\"GET\" target=\"/\" host=\"x1.c.lencr.org\" "
-		"url=\"http://x1.c.lencr.org/\" status=200 done=1795228931.000000 answer=3003020101 answer-size=5 whole\n"
+		"url=\"http://x1.c.lencr.org/\" status=200 done=1795228931.000000 answer=3003020101 "
+		"answer-size=5 whole\n"
 		"2 http at=1795228932.000000 method=\"GET\" target=\"/13.crl\" host=\"yr1.c.lencr.org\" "
 		"url=\"http://yr1.c.lencr.org/13.crl\"\n";
 	struct text_sink sink = { .sink = { text_see } };

@@ -61,7 +61,8 @@ static void no_times(void **state)
 	static const struct { time_reader *read; const char *text; } cases[] = {
 		{ iso, "" }, { iso, "2026-11-21" }, { iso, "2026-02-30T00:00:00Z" }, { iso, "2026-11-21T24:00:00Z" },
 		{ iso, "26-11-21T00:00:00Z" }, { log_time_epoch, "" }, { log_time_epoch, "-1" },
-		{ log_time_epoch, ".5" }, { log_time_epoch, "253402300800" }, { log_time_epoch, "99999999999999999999" },
+		{ log_time_epoch, ".5" }, { log_time_epoch, "253402300800" },
+		{ log_time_epoch, "99999999999999999999" },
 		{ log_time_clf, "21/nov/2026:03:42:11 +0100" }, { log_time_clf, "21/Nov/2026:03:42:11" },
 		{ syslog_of_january, "Nov 31 00:00:00" }, { syslog_of_january, "Nov 21 0:42:11" },
 		{ syslog_of_january, "Xxx 21 00:00:00" }, { syslog_of_january, "Nov 21" } };
@@ -85,7 +86,8 @@ static void no_times(void **state)
 static void ends(void **state)
 {
 	static const struct { const char *text, *shown; } cases[] = { { "192.0.2.1", "192.0.2.1:0" },
-		{ "192.0.2.1:80", "192.0.2.1:80" }, { "192.0.2.1#53", "192.0.2.1:53" }, { "192.0.2.1/53", "192.0.2.1:53" },
+		{ "192.0.2.1:80", "192.0.2.1:80" }, { "192.0.2.1#53", "192.0.2.1:53" },
+		{ "192.0.2.1/53", "192.0.2.1:53" },
 		{ "2001:db8::1", "[2001:db8::1]:0" }, { "[2001:db8::1]:443", "[2001:db8::1]:443" },
 		{ "[2001:db8::1]", "[2001:db8::1]:0" }, { "fe80::1%eth0", "[fe80::1]:0" }, { "192.0.2.1:99999", NULL },
 		{ "a.example", NULL }, { "", NULL }, { "[", NULL }, { "1.2.3", NULL } };
@@ -104,8 +106,10 @@ static void ends(void **state)
 static void urls(void **state)
 {
 	static const struct { const char *url, *host, *target; unsigned port; } cases[] = {
-		{ "http://a.example", "a.example", "/", 80 }, { "https://a.example:8443/x?y", "a.example", "/x?y", 8443 },
-		{ "http://u:p@a.example/@b", "a.example", "/@b", 80 }, { "http://[2001:db8::1]:81/", "2001:db8::1", "/", 81 },
+		{ "http://a.example", "a.example", "/", 80 },
+		{ "https://a.example:8443/x?y", "a.example", "/x?y", 8443 },
+		{ "http://u:p@a.example/@b", "a.example", "/@b", 80 },
+		{ "http://[2001:db8::1]:81/", "2001:db8::1", "/", 81 },
 		{ "http://a.example?x", "a.example", "?x", 80 }, { "ftp://a.example/", NULL, NULL, 0 },
 		{ "http://", NULL, NULL, 0 }, { "/x", NULL, NULL, 0 }, { "", NULL, NULL, 0 } };
 	struct log_run run = { 0 };
