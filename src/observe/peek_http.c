@@ -72,7 +72,7 @@ static void side_let_go(struct http_side *s, const struct http_exchange *e)
 		return;
 	s->current = NULL;
 	s->stage = SIDE_HEAD;
-	s->junk = true;
+	s->junk = s->lost = true;
 }
 
 static void exchange_pop(struct peek_http *t)
@@ -128,6 +128,7 @@ static void answer_finish(struct peek_http *t, int64_t at)
 static void block_drop(struct http_side *s, bool rest_of_line)
 {
 	s->passed += s->block.size;
+	s->lost = true;
 	s->block.size = 0;
 	s->line = 0;
 	s->junk = rest_of_line;
@@ -142,6 +143,7 @@ static void message_begin(struct http_side *s, struct http_message *m, bool requ
 	s->block = (struct hold){ 0 };
 	s->line = 0;
 	s->passed = 0;
+	s->lost = false;
 	m->seen = true;
 	m->cut = cut;
 	http_head_read(hold_view(&m->block), request, &m->head);
@@ -155,7 +157,7 @@ static void request_begin(struct peek_http *t, bool cut)
 	enum http_framing framing;
 	uint64_t length;
 
-	if (t->server.stage == SIDE_DEAD || (t->server.stage == SIDE_HEAD && t->server.junk))
+	if (t->server.stage == SIDE_DEAD || (t->server.stage == SIDE_HEAD && t->server.lost))
 		hand_over_lost(t);
 	if (t->waiting >= WAITING_MAX) {
 		t->server.stage = SIDE_DEAD; /* who answers what cannot be told any more */
@@ -238,6 +240,14 @@ static bool answer_begin(struct peek_http *t, bool cut, int64_t at)
 	return tunnel;
 }
 
+/* Counted once; what follows a gap is no fault of the sender. */
+static void not_http(struct peek_http *t, struct http_side *s)
+{
+	if (!s->lost)
+		peek_malformed(t->peek);
+	s->lost = true;
+}
+
 /* One line more is in the block. 1: the head is complete, 0: not yet. */
 static int line_done(struct peek_http *t, struct http_side *s, bool request)
 {
@@ -251,7 +261,7 @@ static int line_done(struct peek_http *t, struct http_side *s, bool request)
 		return 0;
 	}
 	if (s->line == 0 && !http_line_read(line, request, &head)) {
-		peek_malformed(t->peek);
+		not_http(t, s);
 		block_drop(s, false);
 		return 0;
 	}
@@ -268,13 +278,13 @@ static void head_piece(struct peek_http *t, struct http_side *s, struct view pie
 		s->began = m;
 	if (piece.size > most - s->block.size || !hold_put(t->peek, &s->block, piece)) {
 		s->passed += piece.size;
-		peek_malformed(t->peek);
+		not_http(t, s);
 		block_drop(s, !whole);
 		return;
 	}
 	/* garbage without an end of line needs not to be kept until it ends */
 	if (!whole && s->line == 0 && s->block.size >= 40 && !http_line_may_be(hold_view(&s->block), request)) {
-		peek_malformed(t->peek);
+		not_http(t, s);
 		block_drop(s, true);
 	}
 }
@@ -344,7 +354,7 @@ static enum http_want feed_client(struct peek_http *t, struct view *v, struct mo
 		}
 		body_take(t, &s->current->request, v);
 		if (s->current->request.framing.done) {
-			s->junk = s->current->request.framing.broken;
+			s->junk = s->lost = s->current->request.framing.broken;
 			request_finish(t);
 		}
 	}
@@ -383,7 +393,7 @@ static enum http_want feed_server(struct peek_http *t, struct view *v, struct mo
 		}
 		body_take(t, &s->current->answer, v);
 		if (s->current->answer.framing.done) {
-			s->junk = s->current->answer.framing.broken;
+			s->junk = s->lost = s->current->answer.framing.broken;
 			answer_finish(t, m.at);
 		}
 	}
@@ -465,6 +475,7 @@ enum http_want peek_http_gap(struct peek_http *t, bool from_server, uint64_t siz
 {
 	struct http_side *s = from_server ? &t->server : &t->client;
 
+	turn(t, from_server);
 	if (s->stage == SIDE_BODY) {
 		struct http_message *m = from_server ? &s->current->answer : &s->current->request;
 
@@ -477,10 +488,10 @@ enum http_want peek_http_gap(struct peek_http *t, bool from_server, uint64_t siz
 			return wants(t);
 		}
 		body_cut(t, from_server);
-		s->junk = true;
+		s->junk = s->lost = true;
 	} else if (s->stage == SIDE_HEAD) {
 		head_cut(t, from_server, at);
-		s->junk = true;
+		s->junk = s->lost = true;
 	} else if (s->stage == SIDE_TUNNEL) {
 		hold_clear(t->peek, &s->block);
 	}

@@ -32,6 +32,7 @@ struct http_side {
 	struct hold block;          /* a head so far; or what was said into the tunnel */
 	size_t line;                /* where its last line begins */
 	bool junk;                  /* pass over the rest of this line */
+	bool lost;                  /* messages may have been missed since the last one */
 	size_t passed;              /* octets passed over since the last message */
 	struct moment began;        /* of the block */
 	struct http_exchange *current;

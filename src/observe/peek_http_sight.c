@@ -7,6 +7,8 @@ void http_message_put(struct peek *p, struct http_message *m, struct view conten
 {
 	uint64_t small = p->about.limits->flow_bytes;
 
+	if (m->keep == KEEP_ALL && m->partial && !m->gap)
+		p->about.report->bytes_dropped += content.size;
 	if (content.size == 0 || m->keep == KEEP_NOT || m->partial)
 		return;
 	if (!hold_put(p, &m->body, content))

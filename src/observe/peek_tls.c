@@ -13,7 +13,8 @@
 #define AFTER_MAX ((uint64_t)128 * 1024)
 #define TOTAL_MAX ((uint64_t)1024 * 1024)
 /* An encrypted Finished has at least 4 + 32 octets, a content type and a tag of 8
- * (RFC 8446 sections 4.4.4 and 5.2); an alert has 2, a content type and at most 16. */
+ * (RFC 8446 sections 4.4.4 and 5.2); an alert has 2, a content type and at most 16;
+ * the empty Certificate of a client that has none lies between (measured: OpenSSL). */
 #define FINISHED_MIN 45u
 #define ALERT_MAX 19u
 
@@ -107,13 +108,17 @@ static void client_hidden_record(struct peek_tls *t)
 	t->replied = true;
 	if (t->early)
 		return;
-	if (t->seen.finished_at != SIGHT_NEVER) {
-		if (s->length > ALERT_MAX)
-			once(&t->seen.client_data_at, s->began.at);
-	} else if (s->length < FINISHED_MIN) {
-		t->failed = true;
-	} else {
+	if (t->seen.finished_at == SIGHT_NEVER) {
+		if (s->length <= ALERT_MAX) {
+			t->failed = true;
+			return;
+		}
 		t->seen.finished_at = s->began.at;
+		t->finishing = s->length < FINISHED_MIN;
+	} else if (t->finishing) {
+		t->finishing = false; /* the Finished itself */
+	} else if (s->length > ALERT_MAX) {
+		once(&t->seen.client_data_at, s->began.at);
 	}
 }
 
@@ -125,6 +130,8 @@ static void client_record(struct peek_tls *t)
 		client_hidden_record(t);
 		return;
 	}
+	if (!t->answer_seen && t->chosen.retry && s->type == RECORD_HANDSHAKE)
+		t->server_bytes = 0; /* the flight that counts answers the second ClientHello */
 	if (hides(t) || !t->answer_seen)
 		return;
 	t->replied = true;
@@ -313,6 +320,8 @@ bool peek_tls_gap(struct peek_tls *t, bool from_server, uint64_t size, int64_t a
 
 	if (t->done || s->dead)
 		return !t->done;
+	if (!s->blind && !s->encrypted && (s->type == RECORD_HANDSHAKE || size > s->left))
+		tls_message_cut(t, from_server, m);
 	if (s->inside && size <= s->left) {
 		if (s->type == RECORD_HANDSHAKE && !s->encrypted)
 			s->blind = true;

@@ -10,8 +10,8 @@
  * the client answers the ServerHello; a ChangeCipherSpec of TLS 1.3 is no answer,
  * it says nothing (RFC 8446 appendix D.4; Java sends one before it checks).
  * TLS 1.3 hides the kinds of records: the first encrypted one of the client is
- * taken for its Finished unless it is too short to be one (an alert), the next for
- * data; after early data (0-RTT) the two cannot be told and stay unknown.
+ * taken for its Finished, or what goes before it, unless it has the size of an
+ * alert, the next for data; after early data (0-RTT) the two cannot be told and stay unknown.
  *
  * resumed: TLS 1.3 by the chosen pre_shared_key; before that by the server's
  * ChangeCipherSpec without a certificate or key exchange before it. */

@@ -43,7 +43,7 @@ static void take_client_hello(struct peek_tls *t, struct moment m)
 
 	keep(t, s, &t->hello);
 	client_hello_read(body_of(&t->hello), &t->offered);
-	if (t->offered.broken)
+	if (t->offered.broken && body_of(&t->hello).size == body_size(&t->hello))
 		peek_malformed(t->peek);
 	t->hello_seen = true;
 	t->hello_began = s->message_began;
@@ -58,10 +58,8 @@ static void take_server_hello(struct peek_tls *t)
 	server_hello_read(body_of(&t->answer), &t->chosen);
 	if (t->chosen.broken)
 		peek_malformed(t->peek);
-	if (t->chosen.retry) {
-		t->server_bytes = 0;
+	if (t->chosen.retry)
 		return;
-	}
 	t->answer_seen = true;
 	t->answer_began = s->message_began;
 	if (tls_version_hides(t->chosen.version) && !t->chosen.broken) {
@@ -163,6 +161,19 @@ void tls_message_feed(struct peek_tls *t, bool from_server, struct view v, struc
 			feed_body(t, from_server, s, &v, m);
 		}
 	}
+}
+
+void tls_message_cut(struct peek_tls *t, bool from_server, struct moment m)
+{
+	struct tls_side *s = from_server ? &t->server : &t->client;
+	unsigned type = s->message.size > MESSAGE_HEAD ? s->message.data[0] : 0;
+
+	if (type == TLS_CLIENT_HELLO && !from_server)
+		take_client_hello(t, m);    /* captures cut short after its name are common */
+	else if (type == TLS_CERTIFICATE && from_server)
+		note_full(t);
+	s->message.size = 0;
+	s->skip = 0;
 }
 
 size_t tls_message_certs(const struct hold *h, struct sight_cert *out, size_t most)

@@ -42,6 +42,7 @@ struct peek_tls {
 	bool exchanged;             /* the server sent what only a full handshake has */
 	bool replied;               /* the client answered the flight */
 	bool early;                 /* encrypted records of the client before the flight */
+	bool finishing;             /* the client's Finished is still to come, behind its Certificate */
 	bool failed;                /* an alert ended it */
 	bool uncertain;             /* records are missing: what was not seen may have been there */
 	uint64_t after;             /* octets since the client's Finished */
@@ -51,6 +52,9 @@ struct peek_tls {
 
 /* Octets of handshake messages in clear. */
 void tls_message_feed(struct peek_tls *, bool from_server, struct view, struct moment);
+/* Octets of the message that is being read are missing: what is there of it counts
+ * as far as it can. */
+void tls_message_cut(struct peek_tls *, bool from_server, struct moment);
 /* What is kept in HOLD as a Certificate message, as views; how many. */
 size_t tls_message_certs(const struct hold *, struct sight_cert *out, size_t most);
 struct view tls_message_staple(const struct hold *);

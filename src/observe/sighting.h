@@ -120,7 +120,8 @@ struct sight_tls {
 	                               (a dummy ChangeCipherSpec is not one) */
 	int64_t client_data_at, server_data_at;     /* first application data after it, or SIGHT_NEVER */
 	int64_t cert_at;            /* last byte of the Certificate message */
-	bool data_known;            /* the three above are measured, not unknown */
+	bool data_known;            /* finished_at and the data times are measured: SIGHT_NEVER
+	                               means that it did not come while the input lasted */
 	int64_t flight_bytes;       /* size of that flight; -1 */
 	const struct sight_cert *certs; size_t cert_count; /* as presented; DER, or facts, or keys alone */
 	const struct sight_cert *client_certs; size_t client_cert_count;

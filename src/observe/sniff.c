@@ -51,9 +51,13 @@ static enum sniffed sniff_socks(struct view v)
 static enum sniffed sniff_http(struct view v)
 {
 	struct http_head head;
-	int begins = http_request_begins(v);
+	int begins;
 	size_t end;
 
+	/* blank lines before a request (RFC 9112 section 2.2) */
+	for (unsigned i = 0; i < 8 && v.size != 0 && (v.data[0] == '\r' || v.data[0] == '\n'); i++)
+		v = view_part(v, 1, SIZE_MAX);
+	begins = http_request_begins(v);
 	if (v.size < 7 && http_line_may_be(v, false))
 		return SNIFF_MORE;
 	if (v.size >= 7 && http_line_may_be(v, false))

@@ -108,6 +108,8 @@ static void read_suites(struct octets list, struct client_hello *h)
 void client_hello_read(struct view body, struct client_hello *out)
 {
 	struct octets o = octets_of(body), list;
+	size_t size;
+	bool cut;
 
 	*out = (struct client_hello){ 0 };
 	out->version = octets_16(&o);
@@ -120,7 +122,10 @@ void client_hello_read(struct view body, struct client_hello *out)
 		out->sni = view_of("", 0);
 	if (o.over || o.rest.size == 0)
 		return;
-	list = octets_vector(&o, 2);
+	/* of a message that is cut short those count that are whole */
+	size = octets_16(&o);
+	cut = size > o.rest.size;
+	list = octets_of(view_part(o.rest, 0, size));
 	while (!list.over && list.rest.size != 0) {
 		unsigned type = octets_16(&list);
 		struct octets ext = octets_vector(&list, 2);
@@ -128,9 +133,9 @@ void client_hello_read(struct view body, struct client_hello *out)
 		if (!list.over && !ext.over)
 			read_client_extension(type, ext, out);
 	}
-	if (list.over && out->sni.size == 0)
+	out->broken = cut || list.over || o.over;
+	if (out->broken && out->sni.size == 0)
 		out->sni = (struct view){ 0 }; /* it may have been behind the break */
-	out->broken = list.over;
 }
 
 /* SHA-256 of "HelloRetryRequest" in place of the random (RFC 8446 section 4.1.3). */

@@ -17,10 +17,12 @@ fuzz_targets = \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_cryptnet \
 	tests/fuzz/fuzz_der \
+	tests/fuzz/fuzz_dns \
 	tests/fuzz/fuzz_explain \
 	tests/fuzz/fuzz_flow \
 	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_handshake \
+	tests/fuzz/fuzz_http \
 	tests/fuzz/fuzz_input \
 	tests/fuzz/fuzz_json_in \
 	tests/fuzz/fuzz_log_json \
@@ -30,9 +32,12 @@ fuzz_targets = \
 	tests/fuzz/fuzz_manifest \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
+	tests/fuzz/fuzz_quic \
 	tests/fuzz/fuzz_record \
 	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_sct \
+	tests/fuzz/fuzz_talk \
+	tests/fuzz/fuzz_tls \
 	tests/fuzz/fuzz_world
 
 if FUZZING
@@ -91,6 +96,31 @@ tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_world_SOURCES = tests/fuzz/fuzz_world.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_world_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_world_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_dns_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_dns_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_dns_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_http_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_http_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_quic_SOURCES = tests/fuzz/fuzz_quic.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_quic_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_quic_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_quic_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_talk_SOURCES = tests/fuzz/fuzz_talk.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_talk_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_talk_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_talk_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_tls_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_tls_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
 tests_fuzz_fuzz_capture_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_capture_LDADD = liblab.la libcore.la
