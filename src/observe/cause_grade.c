@@ -151,7 +151,7 @@ static void put_candidate(struct run *r, const struct making *m, const struct ve
 	if (c == NULL) {
 		out->client = m->c->client;
 		out->at = v->task->at;
-		out->before = m->at - v->task->at;
+		out->before = m->c->at == SIGHT_NEVER || v->task->at == SIGHT_NEVER ? 0 : m->at - v->task->at;
 		out->input = v->task->input;
 		out->place = v->task->place;
 		return;

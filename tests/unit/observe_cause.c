@@ -490,50 +490,6 @@ static void numbers(void **state)
 	correlate_free(k);
 }
 
-/* A root's list is needed for every site: it inherits from the shard's fetch. */
-static void bursts(void **state)
-{
-	struct story *s = story_new(arena);
-	struct correlate *k;
-	const struct contacts *all;
-
-	(void)state;
-	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 400, cert_13(s));
-	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
-	story_http(s, 1100, CLIENT, LENCR, "http://yr.c.lencr.org/");
-	story_http(s, 1120, CLIENT, LENCR, URL_13);
-	story_http(s, 1140, CLIENT, LENCR, "http://ye.c.lencr.org/");
-	story_http(s, 5000, CLIENT, LENCR, "http://x1.c.lencr.org/");
-	all = story_tell(s, &(struct telling){ 0 }, &k);
-	assert_int_equal(all->count, 4);
-	assert_ptr_equal(all->all[0]->as, all->all[1]);
-	assert_int_equal(all->all[0]->grade, GRADE_LIKELY);
-	assert_int_equal(all->all[1]->grade, GRADE_PROVEN);
-	assert_null(all->all[2]->as);           /* YE is not above YR1 */
-	assert_null(all->all[3]->as);           /* not of this burst */
-	assert_int_equal(all->all[3]->grade, GRADE_POSSIBLE);
-	correlate_free(k);
-}
-
-/* Evidence for issuer certificates. */
-static void issuer_missing(void **state)
-{
-	struct story *s = story_new(arena);
-	struct sight_cert *c = arena_array(arena, 2, sizeof *c);
-	struct correlate *k;
-	const struct contacts *all;
-
-	(void)state;
-	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 100, cert_13(s));
-	story_http(s, 1200, CLIENT, LENCR, "http://yr1.i.lencr.org/");
-	all = story_tell(s, &(struct telling){ 0 }, &k);
-	assert_string_equal(all->all[0]->object.kind, "issuer");
-	assert_true(has_evidence(&all->all[0]->candidates[0], "chain-incomplete"));
-	assert_true(has_evidence(&all->all[0]->candidates[0], "ca-fits"));
-	assert_int_equal(all->all[0]->grade, GRADE_POSSIBLE);
-	correlate_free(k);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -541,8 +497,6 @@ int main(void)
 		cmocka_unit_test(order_changes_nothing),
 		cmocka_unit_test(nothing_proven_without_bytes),
 		cmocka_unit_test(numbers),
-		cmocka_unit_test(bursts),
-		cmocka_unit_test(issuer_missing),
 	};
 	int failed;
 
