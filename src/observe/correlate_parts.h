@@ -98,7 +98,7 @@ struct piece {
 	unsigned version;
 	int status;
 	int64_t done_at, body_size, answer_size;
-	
+
 	bool body_bad;              /* a body that is no OCSP request */
 	bool body_seen;
 	struct fetched *fetched;    /* the object and its content */

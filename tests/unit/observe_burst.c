@@ -83,6 +83,35 @@ static void issuer_missing(void **state)
 	fail();
 }
 
+/* As measured with Java 17: the list of the root, then the shard, and only then the
+ * client's part of the handshake; nothing of the certificate can be seen. */
+static void stalled_handshake(void **state)
+{
+	struct story *s = story_new(arena);
+	struct sight_tls *t = story_tls(s, 0, CLIENT, "203.0.113.7", "shop.example", 0x0304, 181, NULL);
+	struct correlate *k;
+	const struct contacts *all;
+
+	(void)state;
+	t->flight_at = STORY_START * SIGHT_SECOND + 67300;
+	story_tls(s, 5, CLIENT, "203.0.113.8", "www.example", 0x0304, 40, NULL);
+	story_http(s, 132, CLIENT, LENCR, "http://yr.c.lencr.org/")->user_agent = view_of_text("Java/17.0.21");
+	story_http(s, 155, CLIENT, LENCR, URL_13)->user_agent = view_of_text("Java/17.0.21");
+	all = story_tell(s, &(struct telling){ 0 }, &k);
+	for (size_t i = 0; i < 2; i++) {
+		assert_int_equal(all->all[i]->grade, GRADE_LIKELY);
+		assert_string_equal(all->all[i]->candidates[0].name, "shop.example");
+		assert_true(has_evidence(&all->all[i]->candidates[0], "nested"));
+		assert_string_equal(all->all[i]->fetcher.name, "Java");
+	}
+	correlate_free(k);
+	/* The client's part came in between: nothing is nested any more. */
+	t->finished_at = STORY_START * SIGHT_SECOND + 140000;
+	all = story_tell(s, &(struct telling){ 0 }, &k);
+	assert_int_equal(all->all[1]->grade, GRADE_POSSIBLE);
+	correlate_free(k);
+}
+
 /* Real certificates of sites: each names its list, and by the serial alone the
  * same list is found. */
 static void real_certificates(void **state)
@@ -135,6 +164,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(bursts),
 		cmocka_unit_test(issuer_missing),
+		cmocka_unit_test(stalled_handshake),
 		cmocka_unit_test(real_certificates),
 	};
 	int failed;
