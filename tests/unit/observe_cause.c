@@ -47,18 +47,21 @@ static void hidden_nested(struct story *s)
 	fetch_13(s, 1100);
 }
 
-static void hidden_nested_twice(struct story *s)
+static void nested_twice(struct story *s, const char *name, const char *server)
 {
 	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 300, NULL);
-	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 300, NULL);
+	story_tls(s, 1010, CLIENT, server, name, 0x0304, 300, NULL);
 	fetch_13(s, 1100);
+}
+
+static void hidden_nested_twice(struct story *s)
+{
+	nested_twice(s, "www.example", "203.0.113.8");
 }
 
 static void one_site_nested_twice(struct story *s)
 {
-	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 300, NULL);
-	story_tls(s, 1010, CLIENT, "203.0.113.7", "shop.example", 0x0304, 300, NULL);
-	fetch_13(s, 1100);
+	nested_twice(s, "shop.example", "203.0.113.7");
 }
 
 static void hidden_before(struct story *s)
@@ -115,15 +118,18 @@ static void twenty_hidden(struct story *s)
 	fetch_13(s, 1100);
 }
 
-static void serial_in_log(struct story *s)
+/* A handshake as a log tells of it: without the times of its parts. */
+static void logged(struct story *s, int64_t at, const char *name, const struct sight_cert *cert)
 {
-	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 0,
-		story_facts(s->a, "yr1", SERIAL_13));
+	struct sight_tls *t = story_tls(s, at, CLIENT, "203.0.113.7", name, 0x0303, 0, cert);
 
 	t->cert_at = t->flight_at = SIGHT_NEVER;
-	t = story_tls(s, 900, CLIENT, "203.0.113.8", "www.example", 0x0303, 0,
-		story_facts(s->a, "yr1", SERIAL_25));
-	t->cert_at = t->flight_at = SIGHT_NEVER;
+}
+
+static void serial_in_log(struct story *s)
+{
+	logged(s, 1000, "shop.example", story_facts(s->a, "yr1", SERIAL_13));
+	logged(s, 900, "www.example", story_facts(s->a, "yr1", SERIAL_25));
 	fetch_13(s, 1100);
 }
 
@@ -134,7 +140,6 @@ static void serial_in_log_hours_before(struct story *s)
 	struct sight_cert *full = story_facts(s->a, "yr1", SERIAL_13), *ref = story_bytes(s->a,
 		(struct view){ 0 });
 	struct sighting *one;
-	struct sight_tls *t;
 
 	full->key = ref->key = view_of_text(key);
 	story_connect(s, 0, CLIENT, "203.0.113.1", 22, true);
@@ -142,8 +147,7 @@ static void serial_in_log_hours_before(struct story *s)
 	one->kind = SIGHT_CERT;
 	one->connect = NULL;
 	one->cert = full;
-	t = story_tls(s, 9000000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 0, ref);
-	t->cert_at = t->flight_at = SIGHT_NEVER;
+	logged(s, 9000000, "shop.example", ref);
 	story_last(s)->input = 3;
 	fetch_13(s, 9000100);
 }
@@ -169,32 +173,30 @@ static void other_of_our_cas(struct story *s)
 	fetch_13(s, 1100);
 }
 
-static void certid(struct story *s)
+static struct sight_tls *ask_ocsp(struct story *s, const struct sight_cert *cert)
 {
 	char *path = story_ocsp_path(s->a, "r10", SERIAL_13, "");
+	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, cert);
 
-	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, story_bytes(s->a,
-		story_cert(s->a, "r10", SERIAL_13, NULL, "http://r10.o.lencr.org")));
 	story_http(s, 1100, CLIENT, LENCR, arena_format(s->a, "http://r10.o.lencr.org/%s", path));
+	return t;
+}
+
+static void certid(struct story *s)
+{
+	ask_ocsp(s, story_bytes(s->a, story_cert(s->a, "r10", SERIAL_13, NULL, "http://r10.o.lencr.org")));
 }
 
 static void certid_in_log(struct story *s)
 {
-	char *path = story_ocsp_path(s->a, "r10", SERIAL_13, "");
-	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 0,
-		story_facts(s->a, "r10", SERIAL_13));
+	struct sight_tls *t = ask_ocsp(s, story_facts(s->a, "r10", SERIAL_13));
 
-	t->cert_at = t->flight_at = SIGHT_NEVER;
-	story_http(s, 1100, CLIENT, LENCR, arena_format(s->a, "http://r10.o.lencr.org/%s", path));
+	t->cert_at = t->flight_at = t->finished_at = SIGHT_NEVER;
 }
 
 static void certid_of_another(struct story *s)
 {
-	char *path = story_ocsp_path(s->a, "r10", SERIAL_13, "");
-
-	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, story_bytes(s->a,
-		story_cert(s->a, "r10", SERIAL_25, NULL, "http://r10.o.lencr.org")));
-	story_http(s, 1100, CLIENT, LENCR, arena_format(s->a, "http://r10.o.lencr.org/%s", path));
+	ask_ocsp(s, story_bytes(s->a, story_cert(s->a, "r10", SERIAL_25, NULL, "http://r10.o.lencr.org")));
 }
 
 /* The building of a chain, as Windows records it. */
