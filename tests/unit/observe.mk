@@ -6,7 +6,7 @@ cause_tests = tests/unit/observe_cause tests/unit/observe_contact tests/unit/obs
 	tests/unit/observe_fetcher tests/unit/observe_bounds tests/unit/observe_burst
 check_PROGRAMS += $(cause_tests)
 TESTS += $(cause_tests)
-tests_unit_observe_cause_SOURCES = tests/unit/observe_cause.c $(story_sources)
+tests_unit_observe_cause_SOURCES = tests/unit/observe_cause.c tests/unit/observe_told.h $(story_sources)
 tests_unit_observe_cause_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
 tests_unit_observe_contact_SOURCES = tests/unit/observe_contact.c $(story_sources)
 tests_unit_observe_contact_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
