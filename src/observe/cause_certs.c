@@ -128,7 +128,7 @@ void cause_weigh_certs(struct run *r, struct making *m, struct verdict *v)
 		return;
 	}
 	v->cert = best.cert;
-	v->cert_source = best.cert->seen ? "capture" : "log";
+	v->cert_source = best.cert->seen ? "capture" : best.cert->source;
 	m->examined += same_ca(m, best.cert);
 	if (fit_excludes(best.fit)) {
 		/* A server that checked its client may have had other reasons. */

@@ -15,6 +15,8 @@
 #include "observe/correlate_parts.h"
 
 #define SHOWN 20
+#define SHOWN_OF_MANY 5     /* where there are more contacts than anybody reads */
+#define MANY 2000
 
 /* How many sites have a thing. */
 struct tally { uint64_t site; bool any, several; };
@@ -116,13 +118,23 @@ static const char *tls_of(const struct cand *c)
 	}
 }
 
+/* Titles are constants; only what was written for this candidate is copied. */
+static bool constant(const char *text)
+{
+	for (int w = 0; w < EVIDENCE_COUNT; w++)
+		if (evidence_info((enum evidence_word)w)->title == text)
+			return true;
+	return false;
+}
+
 static void put_evidence(struct run *r, const struct verdict *v, struct candidate *out)
 {
 	struct cause_evidence *list = arena_array(r->a, v->count + 1, sizeof *list);
 
 	for (size_t i = 0; i < v->count; i++) {
 		list[i] = v->evidence[i];
-		list[i].text = arena_text(r->a, v->evidence[i].text);
+		if (!constant(list[i].text))
+			list[i].text = arena_text(r->a, list[i].text);
 	}
 	out->evidence = list;
 	out->evidence_count = v->count;
@@ -139,7 +151,7 @@ static void put_candidate(struct run *r, const struct making *m, const struct ve
 	if (c == NULL) {
 		out->client = m->c->client;
 		out->at = v->task->at;
-		out->before = m->at - v->task->at;
+		out->before = m->c->at == SIGHT_NEVER || v->task->at == SIGHT_NEVER ? 0 : m->at - v->task->at;
 		out->input = v->task->input;
 		out->place = v->task->place;
 		return;
@@ -203,6 +215,7 @@ void causes_grade(struct run *r, struct making *m)
 	struct verdict **list = arena_array(r->scratch, m->verdict_count + 1, sizeof(struct verdict *));
 	struct tallies t = { 0 };
 	struct candidate *out;
+	size_t most = r->count > MANY ? SHOWN_OF_MANY : SHOWN;
 	uint64_t proven = 0;
 	bool any_proven = false;
 	size_t count = 0;
@@ -236,11 +249,11 @@ void causes_grade(struct run *r, struct making *m)
 	for (size_t i = 1; i < count; i++)
 		if (list[i]->grade == GRADE_PROVEN)
 			list[i]->grade = GRADE_LIKELY;
-	out = arena_array(r->a, (count < SHOWN ? count : SHOWN) + 1, sizeof *out);
-	for (size_t i = 0; i < count && i < SHOWN; i++)
+	out = arena_array(r->a, (count < most ? count : most) + 1, sizeof *out);
+	for (size_t i = 0; i < count && i < most; i++)
 		put_candidate(r, m, list[i], &out[i]);
 	m->c->candidates = out;
-	m->c->candidate_count = count < SHOWN ? count : SHOWN;
+	m->c->candidate_count = count < most ? count : most;
 	m->c->more_candidates = count - m->c->candidate_count + m->more;
 	m->c->grade = count == 0 ? GRADE_UNEXPLAINED : list[0]->grade;
 	put_dropped(r, m);

@@ -93,6 +93,8 @@ void causes_reasons(struct run *r, struct making *m)
 		if (m->bulk)
 			reason_add(r, m, "the machine fetches lists in series, as collectors and monitors do: "
 				"what was visited then need not be the cause");
+		if (m->c->grade == GRADE_POSSIBLE)
+			reason_refresh(r, m);
 		return;
 	}
 	reason_start(r, m);

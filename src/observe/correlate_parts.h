@@ -52,6 +52,9 @@ struct known_cert {
 	size_t held;
 };
 
+#define ISSUER_MEMORY 256
+struct issuer_memo { uint64_t hash; enum issuer_kind kind; const struct catalog_cert *ca; char label[12]; };
+
 /* --- candidates ------------------------------------------------------------- */
 
 struct cand {
@@ -95,7 +98,7 @@ struct piece {
 	unsigned version;
 	int status;
 	int64_t done_at, body_size, answer_size;
-	
+
 	bool body_bad;              /* a body that is no OCSP request */
 	bool body_seen;
 	struct fetched *fetched;    /* the object and its content */
@@ -146,6 +149,7 @@ struct correlate {
 	struct waiting *connects; size_t connect_at, connect_count;    /* a ring, on the heap */
 
 	struct known_cert **certs; size_t cert_buckets, cert_count;
+	struct issuer_memo issuers[ISSUER_MEMORY];
 	uint64_t clock;             /* counts uses */
 	size_t cert_hand;
 	struct known_extra *extras; size_t extra_count, extra_space;

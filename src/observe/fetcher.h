@@ -9,15 +9,7 @@
 
 #include "base/arena.h"
 #include "observe/sighting.h"
-
-/* Details of an OCSP request's DER that tell encoders apart. */
-struct ocsp_form {
-	bool known;                 /* a request was decoded */
-	bool explicit_version, no_null, nonce, is_signed, sha256;
-	size_t count;
-};
-/* DER may be empty. */
-void ocsp_form_read(struct arena *, struct view der, struct ocsp_form *out);
+#include "x509/ocsp_form.h"
 
 enum fetcher_kind { FETCH_ISSUER = 1, FETCH_CRL = 2, FETCH_OCSP = 4, FETCH_ANY = 7 };
 

@@ -9,7 +9,7 @@
 
 #define RING_START 1024
 #define LOST_SLOTS 65536
-#define HELD_MAX ((size_t)96 * 1024 * 1024)     /* bytes of candidates and certificates together */
+#define HELD_MAX ((size_t)64 * 1024 * 1024)     /* bytes of candidates and certificates together */
 
 /* Ports at which TLS is usual, at once or after STARTTLS (IANA's registry). */
 static bool tls_port(unsigned port)

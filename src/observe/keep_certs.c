@@ -197,25 +197,42 @@ static bool fill_der(struct known_cert *out, struct view der, bool names)
 
 static char **keep_views(const struct view *list, size_t count, size_t max, bool lower, size_t *held)
 {
-	struct arena *a = arena_new();
 	size_t some = least(count, max);
-	char **texts = arena_array(a, some + 1, sizeof *texts), **out;
+	char **out = some == 0 ? NULL : mem_take(some, sizeof *out);
 
-	for (size_t i = 0; i < some; i++)
-		texts[i] = str_safe(a, view_part(list[i], 0, TEXT_MAX_BYTES));
-	out = keep_list(texts, some, max, lower, held);
-	arena_free(a);
+	for (size_t i = 0; i < some; i++) {
+		out[i] = lower ? keep_name(list[i], NAME_MAX_BYTES, held) : keep_text(list[i], TEXT_MAX_BYTES, held);
+		if (out[i] == NULL)
+			out[i] = mem_take(1, 1);
+		*held += sizeof *out;
+	}
 	return out;
 }
 
-static void fill_facts(struct known_cert *out, const struct sight_cert *s, bool names)
+/* Few issuers have issued very many: what their names say is remembered. */
+static void issuer_of_log(struct correlate *k, struct known_cert *out)
 {
-	struct arena *a = arena_new();
+	uint64_t hash = out->issuer == NULL ? 0 : hash_bytes(4, out->issuer, strlen(out->issuer)) | 1;
+	struct issuer_memo *m = &k->issuers[(hash >> 1) % ISSUER_MEMORY];
 
-	if (s->serial.size == 0 && s->issuer.size == 0 && s->crl_url_count == 0 && s->subject.size == 0) {
-		arena_free(a);
+	if (hash == 0)
 		return;
+	if (m->hash != hash) {
+		struct arena *a = arena_new();
+
+		m->kind = issuer_of_text(a, out->issuer, &m->ca, m->label);
+		m->hash = hash;
+		arena_free(a);
 	}
+	out->issuer_kind = m->kind;
+	out->ca = m->ca;
+	memcpy(out->label, m->label, sizeof out->label);
+}
+
+static void fill_facts(struct correlate *k, struct known_cert *out, const struct sight_cert *s, bool names)
+{
+	if (s->serial.size == 0 && s->issuer.size == 0 && s->crl_url_count == 0 && s->subject.size == 0)
+		return;
 	out->filled = true;
 	put_serial(out, s->serial);
 	out->issuer = keep_text(s->issuer, TEXT_MAX_BYTES, &out->held);
@@ -238,15 +255,19 @@ static void fill_facts(struct known_cert *out, const struct sight_cert *s, bool 
 		memcpy(out->sha256, s->fingerprint.data, 32);
 		out->sha256_known = true;
 	}
-	out->issuer_kind = issuer_of_text(a, out->issuer, &out->ca, out->label);
+	issuer_of_log(k, out);
 	if (out->ca != NULL) {
 		/* The catalog has the bytes of that CA's name. */
 		memcpy(out->name_sha1, out->ca->name_sha1, 20);
 		memcpy(out->name_sha256, out->ca->name_sha256, 32);
 		out->name_hashed = true;
 	}
-	issuer_of_urls(a, out);
-	arena_free(a);
+	if (out->issuer_kind == ISSUER_UNKNOWN && out->issuer_count != 0) {
+		struct arena *a = arena_new();
+
+		issuer_of_urls(a, out);
+		arena_free(a);
+	}
 }
 
 /* --- the table -------------------------------------------------------------------------- */
@@ -261,10 +282,36 @@ static bool key_is_global(struct view key)
 	return (hex == key.size && key.size >= 40) || (key.size >= 17 && key.data[0] == 'F');
 }
 
+static int digit_of(uint8_t c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+		c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* 64 digits, also with colons: the SHA-256 of the DER. */
+static bool hex_id(struct view key, uint8_t out[32])
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < key.size; i++) {
+		int digit = digit_of(key.data[i]);
+
+		if (key.data[i] == ':')
+			continue;
+		if (digit < 0 || count == 64)
+			return false;
+		out[count / 2] = (uint8_t)(count % 2 == 0 ? digit << 4 : out[count / 2] | digit);
+		count++;
+	}
+	return count == 64;
+}
+
 static void id_of(const struct sight_cert *s, unsigned input, uint8_t out[32])
 {
-	struct arena *a;
-	struct view bytes;
+	uint8_t bytes[2 * TEXT_MAX_BYTES + 8] = { 'k' };
+	struct view one = s->key.size != 0 ? s->key : s->issuer,
+		two = s->key.size != 0 ? (struct view){ 0 } : s->serial;
+	size_t size = 5;
 
 	if (s->der.size != 0) {
 		digest_sha256(s->der, out);
@@ -274,23 +321,22 @@ static void id_of(const struct sight_cert *s, unsigned input, uint8_t out[32])
 		memcpy(out, s->fingerprint.data, 32);
 		return;
 	}
-	a = arena_new();
-	if (s->key.size >= 64 && s->key.size < 100 && key_is_global(s->key) &&
-	    view_from_hex(a, arena_textn(a, (const char *)s->key.data, s->key.size), 32, &bytes) &&
-	    bytes.size == 32) {
-		memcpy(out, bytes.data, 32);
-	} else if (s->key.size != 0) {
-		char *text = arena_format(a, "%u:%s", key_is_global(s->key) ? 0 : input + 1,
-			view_hex(a, view_part(s->key, 0, TEXT_MAX_BYTES)));
-
-		digest_sha256(view_of_text(text), out);
-	} else {
-		char *text = arena_format(a, "%s|%s", view_hex(a, view_part(s->issuer, 0, TEXT_MAX_BYTES)),
-			view_hex(a, view_part(s->serial, 0, TEXT_MAX_BYTES)));
-
-		digest_sha256(view_of_text(text), out);
+	if (s->key.size != 0 && hex_id(s->key, out))
+		return;
+	if (s->key.size != 0 && !key_is_global(s->key)) {
+		input++;
+		memcpy(bytes + 1, &input, 4);
 	}
-	arena_free(a);
+	bytes[0] = s->key.size != 0 ? 'k' : 'i';
+	one = view_part(one, 0, TEXT_MAX_BYTES);
+	two = view_part(two, 0, TEXT_MAX_BYTES);
+	if (one.size != 0)
+		memcpy(bytes + size, one.data, one.size);
+	size += one.size;
+	bytes[size++] = '|';
+	if (two.size != 0)
+		memcpy(bytes + size, two.data, two.size);
+	digest_sha256(view_of(bytes, size + two.size), out);
 }
 
 static void list_free(char **list, size_t count)
@@ -401,7 +447,7 @@ struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, un
 			.not_before = WHEN_NONE, .not_after = WHEN_NONE, .source = source, .held = sizeof *c };
 		memcpy(c->id, id, 32);
 		if (s->der.size == 0 || !fill_der(c, s->der, given))
-			fill_facts(c, s, given);
+			fill_facts(k, c, s, given);
 		if (!c->filled && old.filled) {
 			*c = old;
 			return c;

@@ -21,21 +21,30 @@
 
 /* --- which hosts are of our story ---------------------------------------------- */
 
-/* Whether the name could be made to look like ours: cheap, and never wrong to say yes. */
+/* How many of the label's characters could be read as one of LIKE. */
+static size_t likeness(const char *from, const char *until, const char *like)
+{
+	size_t count = 0;
+
+	for (; from < until; from++)
+		count += strchr(like, *from) != NULL;
+	return count;
+}
+
+/* Whether the name could be made to look like ours: cheap, and never wrong to say
+ * yes. All but one of the letters must be there, or something that reads like them. */
 static bool may_imitate(const char *host)
 {
 	const char *last = strrchr(host, '.'), *from;
-	size_t size;
 
 	if (last == NULL)
 		return false;
-	if (strstr(host, "lencr.org") != NULL || strstr(host, "letsencrypt.org") != NULL)
+	if (strstr(host, "lencr") != NULL || strstr(host, "letsencrypt") != NULL)
 		return true;
 	for (from = last; from > host && from[-1] != '.'; from--)
 		;
-	size = (size_t)(last - from);
-	return strncmp(from, "xn--", 4) == 0 || (size >= 4 && size <= 7) || (size >= 10 && size <= 14) ||
-		strchr(from, '\\') != NULL;
+	return strncmp(from, "xn--", 4) == 0 || memchr(from, '\\', (size_t)(last - from)) != NULL ||
+		likeness(from, last, "l1i|!e3ncr") >= 4;
 }
 
 static bool below(const char *host, const char *domain)
@@ -55,11 +64,10 @@ static enum relevance relevance_of(const char *host)
 
 	if (lencr_host(host))
 		return HOST_OURS;
-	if (strstr(host, "letsencrypt.org") == NULL && strstr(host, "identrust.com") == NULL &&
-	    !may_imitate(host))
+	if (!below(host, "identrust.com") && !may_imitate(host))
 		return HOST_FOREIGN;
 	a = arena_new();
-	if (object_older_host(a, host))
+	if ((below(host, "letsencrypt.org") || below(host, "identrust.com")) && object_older_host(a, host))
 		r = HOST_OLDER;
 	else if (!below(host, "letsencrypt.org") && lookalike(a, host, &why, &sure) && sure)
 		r = HOST_IMITATION;

@@ -14,6 +14,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_capture \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_check \
+	tests/fuzz/fuzz_correlate \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_ct \
 	tests/fuzz/fuzz_cryptnet \
@@ -64,6 +65,9 @@ tests_fuzz_fuzz_cert_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_check_SOURCES = tests/fuzz/fuzz_check.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_check_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_check_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_correlate_SOURCES = tests/fuzz/fuzz_correlate.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_correlate_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_correlate_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_crl_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_crl_LDFLAGS = $(fuzz_ldflags)

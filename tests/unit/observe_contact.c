@@ -198,6 +198,18 @@ static void names_in_vain(void **state)
 	flagged(told_one(s), "dns-unanswered", SEVERITY_NOTE);
 }
 
+static void search_lists(void **state)
+{
+	struct story *s = story_new(arena);
+
+	(void)state;
+	story_dns(s, 0, CLIENT, "yr1.c.lencr.org.corp.example", NULL)->rcode = 3;
+	assert_int_equal(told(s)->count, 0);
+	/* Whoever answers to it is another matter. */
+	story_dns(s, 5, CLIENT, "yr1.c.lencr.org.corp.example", "203.0.113.5");
+	flagged(told_one(s), "look-alike", SEVERITY_FAIL);
+}
+
 static void connections_in_vain(void **state)
 {
 	struct story *s = story_new(arena);
@@ -463,6 +475,7 @@ int main(void)
 		cmocka_unit_test(for_others),
 		cmocka_unit_test(other_cas),
 		cmocka_unit_test(names_in_vain),
+		cmocka_unit_test(search_lists),
 		cmocka_unit_test(connections_in_vain),
 		cmocka_unit_test(names_and_urls),
 		cmocka_unit_test(time_of_the_event),
