@@ -5,7 +5,7 @@ _lencr() {
 	prev=${COMP_WORDS[COMP_CWORD-1]}
 	command=${COMP_WORDS[1]-}
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "check explain hosts cache serve demo show crl self --help --version" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "check explain why hosts cache serve demo show crl self --help --version" -- "$cur")
 		return
 	fi
 	case $prev in
@@ -157,6 +157,26 @@ _lencr() {
 	--host)
 		return
 		;;
+	--input)
+		return
+		;;
+	--window)
+		return
+		;;
+	--client)
+		return
+		;;
+	--certs)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--ct)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
+	--max-flows)
+		return
+		;;
 	--max-size)
 		return
 		;;
@@ -187,6 +207,12 @@ _lencr() {
 	explain)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	why)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--allow-private --proxy --input --window --client --all --certs --ct --confirm --yes --fail-on --max-flows --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;

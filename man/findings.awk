@@ -1,25 +1,4 @@
 # finding.def to lencr-findings(7): each word, what it means, what to do, its source.
-function field(    text) {
-	# one argument: adjacent string literals up to a comma or the closing bracket
-	text = ""
-	while (match(rest, /^[ \t\n]*"([^"\\]|\\.)*"/)) {
-		piece = substr(rest, RSTART, RLENGTH)
-		rest = substr(rest, RSTART + RLENGTH)
-		sub(/^[ \t\n]*"/, "", piece); sub(/"$/, "", piece)
-		gsub(/\\"/, "\"", piece)
-		text = text piece
-	}
-	sub(/^[ \t\n]*,?/, "", rest)
-	gsub(/\\\\/, "\\e", text)
-	return text
-}
-function paragraph(text) {
-	gsub(/^[.'\\]/, "\\\\\\&&", text)
-	# mdoc wants each sentence on its own line
-	gsub(/\. /, ".\n", text)
-	gsub(/; /, ";\n", text)
-	return text
-}
 BEGIN {
 	print ".\\\" made from src/base/finding.def"
 	print ".Dd November 21, 2026\n.Dt LENCR-FINDINGS 7\n.Os\n.Sh NAME\n.Nm lencr-findings"

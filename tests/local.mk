@@ -25,6 +25,8 @@ include $(srcdir)/tests/unit/io.mk
 include $(srcdir)/tests/unit/lab.mk
 include $(srcdir)/tests/unit/lib.mk
 include $(srcdir)/tests/unit/observe.mk
+include $(srcdir)/tests/unit/observe_talk.mk
+include $(srcdir)/tests/unit/observe_logs.mk
 include $(srcdir)/tests/support/local.mk
 include $(srcdir)/tests/lint/local.mk
 include $(srcdir)/tests/cli/local.mk

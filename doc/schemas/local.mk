@@ -2,8 +2,9 @@
 # holds words of findings is made from its .in, so that it is never behind.
 schemasdir = $(pkgdatadir)/schemas
 dist_schemas_DATA = doc/schemas/lencr.cache-1.json doc/schemas/lencr.crl-1.json \
-	doc/schemas/lencr.demo-1.json doc/schemas/lencr.explain-1.json doc/schemas/lencr.hosts-1.json \
-	doc/schemas/lencr.show-1.json
+	doc/schemas/lencr.demo-1.json doc/schemas/lencr.event-1.json doc/schemas/lencr.explain-1.json \
+	doc/schemas/lencr.hosts-1.json doc/schemas/lencr.show-1.json \
+	doc/schemas/lencr.why-1.json
 nodist_schemas_DATA = doc/schemas/lencr.check-1.json
 EXTRA_DIST += doc/schemas/lencr.check-1.json.in doc/schemas/words.awk doc/schemas/table.awk
 CLEANFILES += doc/schemas/lencr.check-1.json src/doc/schemas_table.c

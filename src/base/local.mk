@@ -1,4 +1,5 @@
 libcore_la_SOURCES += \
+	src/base/aead.c src/base/aead.h \
 	src/base/arena.c src/base/arena.h \
 	src/base/blob.c src/base/blob.h \
 	src/base/digest.c src/base/digest.h \
@@ -10,4 +11,5 @@ libcore_la_SOURCES += \
 	src/base/url.c src/base/url.h \
 	src/base/view.c src/base/view.h \
 	src/base/when.c src/base/when.h \
+	src/base/why.c src/base/why.def src/base/why.h \
 	src/base/words.c src/base/words.h

@@ -273,3 +273,47 @@ char *when_span_text(struct arena *a, int64_t seconds)
 		return arena_format(a, "%" PRIu64 " h", s / 3600);
 	return arena_format(a, "%" PRIu64 " days", s / WHEN_DAY);
 }
+
+/* Seconds rounded down, and what is left of them. */
+static int64_t moment_seconds(int64_t us, int *rest)
+{
+	int64_t seconds = us / 1000000;
+
+	*rest = (int)(us % 1000000);
+	if (*rest < 0) {
+		*rest += 1000000;
+		seconds--;
+	}
+	return seconds;
+}
+
+char *when_moment_text(struct arena *a, int64_t us)
+{
+	char text[21];
+	int rest;
+
+	when_format(moment_seconds(us, &rest), text);
+	return arena_format(a, "%.19s.%06dZ", text, rest);
+}
+
+char *when_moment_clock(struct arena *a, int64_t us)
+{
+	char text[21];
+	int rest;
+
+	when_format(moment_seconds(us, &rest), text);
+	return arena_format(a, "%.8s.%03d", text + 11, rest / 1000);
+}
+
+char *when_moment_span(struct arena *a, int64_t us)
+{
+	uint64_t s = us < 0 ? (uint64_t)0 - (uint64_t)us : (uint64_t)us;
+
+	if (s < 1000)
+		return arena_text(a, "under 1 ms");
+	if (s < 100000)
+		return arena_format(a, "%" PRIu64 " ms", s / 1000);
+	if (s < 10000000)
+		return arena_format(a, "%" PRIu64 ".%02" PRIu64 " s", s / 1000000, s / 10000 % 100);
+	return when_span_text(a, (int64_t)(s / 1000000));
+}

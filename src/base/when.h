@@ -27,6 +27,15 @@ char *when_text(struct arena *, int64_t);
 /* "2026-11-21" */
 char *when_date(struct arena *, int64_t);
 
+/* Moments: microseconds since the epoch, for what is seen in traffic.
+ * "2026-11-21T02:38:56.123456Z"; the time of day alone, to the millisecond:
+ * "02:38:56.123". */
+char *when_moment_text(struct arena *, int64_t us);
+char *when_moment_clock(struct arena *, int64_t us);
+/* A span in microseconds for people: "0.21 s", "35 ms", "under 1 ms", "12 s",
+ * then as when_span_text(); of the absolute value. */
+char *when_moment_span(struct arena *, int64_t us);
+
 /* TIME of the command line: RFC 3339 with Z or an offset (fractions are cut),
  * or "@" and seconds since the epoch (may be negative). */
 bool when_read(const char *, int64_t *out);

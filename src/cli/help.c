@@ -7,6 +7,7 @@
 #include "doc/versions.h"
 #include "io/versions.h"
 #include "known/catalog.h"
+#include "observe/versions.h"
 
 #define TEXT_COLUMN 34
 
@@ -74,6 +75,7 @@ void version_show(struct arena *a)
 	printf("%s\n", versions_openssl());
 	printf("%s\n", versions_curl(a));
 	printf("%s\n", versions_jansson(a));
+	printf("%s\n", versions_libpcap(a));
 	printf("catalog of %s\n", catalog_date());
 }
 

@@ -10,6 +10,7 @@ lencr_SOURCES = \
 	src/cli/cmd_self.c \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_show.c \
+	src/cli/cmd_why.c \
 	src/cli/command.h \
 	src/cli/completions_table.h \
 	src/cli/confine.c src/cli/confine.h \
@@ -25,6 +26,7 @@ lencr_SOURCES = \
 	src/cli/options_set.c src/cli/options_set.h \
 	src/cli/options_set_crl.c \
 	src/cli/options_set_explain.c \
+	src/cli/options_set_why.c \
 	src/cli/recording.c src/cli/recording.h \
 	src/cli/replay.c src/cli/replay.h \
 	src/cli/options_set_doors.c \
@@ -36,5 +38,7 @@ lencr_SOURCES = \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
 	src/cli/tongue.c src/cli/tongue.h \
+	src/cli/why_certs.c src/cli/why_certs.h \
+	src/cli/why_confirm.c src/cli/why_confirm.h \
 	src/cli/write_chain.c src/cli/write_chain.h
 lencr_LDADD = liblab.la libsandbox.la libcore.la

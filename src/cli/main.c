@@ -28,6 +28,12 @@ static const struct command commands[] = {
 	  "  lencr explain 0x80092013                an error text or number\n"
 	  "  lencr explain crl-wrong-scope           a finding word\n"
 	  "  grep lencr.org access.log | lencr explain -q\n", cmd_explain, true },
+	{ "why", CMD_WHY, "FILE|DIR...",
+	  "which connection caused each contact with lencr.org, from captures and logs",
+	  "  lencr why monday.pcapng                 a capture, also .gz\n"
+	  "  lencr why /var/log/zeek/2026-11-21      a folder of logs\n"
+	  "  lencr why --format html x.pcap >x.html  with a picture\n"
+	  "  tcpdump -r x.pcap -w - port 443 or port 80 or port 53 | lencr why -\n", cmd_why, false },
 	{ "hosts", CMD_HOSTS, "",
 	  "the host names to allow in a firewall or proxy", NULL, cmd_hosts, true },
 	{ "cache", CMD_CACHE, "ls|show|verify|prune|rm|export [URL...|DIR]",

@@ -32,6 +32,10 @@ SETTER(record); SETTER(replay); SETTER(redact); SETTER(all); SETTER(max_size); S
 /* options_set_crl.c */
 SETTER(find); SETTER(issuers); SETTER(ct_logs);
 
+/* options_set_why.c */
+SETTER(reader); SETTER(window); SETTER(client); SETTER(certs); SETTER(cts); SETTER(confirm);
+SETTER(yes); SETTER(all_cas); SETTER(fail_grade); SETTER(max_flows); SETTER(why_format);
+
 #undef SETTER
 
 #endif

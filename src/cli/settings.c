@@ -2,6 +2,7 @@
 
 #define DEFAULT_JOBS 8
 #define DEFAULT_TIMEOUT_MS 120000
+#define DEFAULT_WINDOW_MS 30000
 
 void settings_init(struct settings *s, struct arena *a)
 {
@@ -10,6 +11,8 @@ void settings_init(struct settings *s, struct arena *a)
 	s->format = "text";
 	s->jobs = DEFAULT_JOBS;
 	s->timeout_ms = DEFAULT_TIMEOUT_MS;
+	s->window_ms = DEFAULT_WINDOW_MS;
+	s->fail_grade = -1;
 	policy_init(&s->policy);
 	net_options_init(&s->net);
 }

@@ -14,6 +14,7 @@
 #include "doc/language.h"
 #include "io/net.h"
 #include "io/sandbox.h"
+#include "observe/sighting.h"
 #include "verify/policy.h"
 
 /* A list of texts that grows in the arena. */
@@ -90,6 +91,15 @@ struct settings {
 	/* explain and hosts */
 	const char *serial, *issuer, *of_host;
 	bool all_hosts;
+
+	/* why */
+	const char *reader;             /* --input: a name of observe/reader.h, or NULL */
+	int64_t window_ms;
+	struct endpoint *clients; size_t client_count, client_space;
+	struct texts certs, cts;
+	bool confirm, yes, all_cas;
+	int fail_grade;                 /* contacts of this grade or a lower one fail; -1: none does */
+	size_t max_flows;               /* 0: as read_limits_default has it */
 
 	bool help, version;
 };

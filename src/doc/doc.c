@@ -28,8 +28,7 @@ struct node *doc_data(struct doc *d)
 	return d->data;
 }
 
-/* Safe for every writer; LAYOUT: line feeds and tabs may stay. */
-static const char *text_keep(struct arena *a, const char *text, bool layout)
+const char *doc_keep_text(struct arena *a, const char *text, bool layout)
 {
 	char *flat;
 
@@ -52,7 +51,7 @@ static struct node *node_put(struct node *parent, enum node_kind kind, const cha
 	n->arena = parent->arena;
 	n->parent = parent;
 	if (parent->kind == NODE_OBJECT)
-		n->key = text_keep(parent->arena, key, false);
+		n->key = doc_keep_text(parent->arena, key, false);
 	if (parent->last == NULL)
 		parent->first = n;
 	else
@@ -75,7 +74,7 @@ struct node *node_array(struct node *parent, const char *key)
 void node_text(struct node *parent, const char *key, const char *text)
 {
 	if (text != NULL)
-		node_put(parent, NODE_TEXT, key)->text = text_keep(parent->arena, text, true);
+		node_put(parent, NODE_TEXT, key)->text = doc_keep_text(parent->arena, text, true);
 }
 
 void node_outside(struct node *parent, const char *key, struct view v)
@@ -100,10 +99,26 @@ void node_bool(struct node *parent, const char *key, bool value)
 	node_put(parent, NODE_BOOL, key)->number = value;
 }
 
+void node_decimal(struct node *parent, const char *key, double value)
+{
+	node_put(parent, NODE_DECIMAL, key)->decimal = value;
+}
+
 void node_time(struct node *parent, const char *key, int64_t when)
 {
 	if (when != WHEN_NONE)
 		node_put(parent, NODE_TEXT, key)->text = when_text(parent->arena, when);
+}
+
+void node_moment(struct node *parent, const char *key, int64_t us)
+{
+	if (us != INT64_MIN)
+		node_put(parent, NODE_TEXT, key)->text = when_moment_text(parent->arena, us);
+}
+
+struct arena *node_arena(const struct node *n)
+{
+	return n->arena;
 }
 
 size_t node_count(const struct node *n)
@@ -111,7 +126,7 @@ size_t node_count(const struct node *n)
 	return n->count;
 }
 
-static struct part *part_put(struct doc *d, enum part_kind kind, int level)
+struct part *doc_put_part(struct doc *d, enum part_kind kind, int level)
 {
 	struct part *p = arena_take(d->arena, sizeof *p);
 
@@ -132,7 +147,7 @@ static struct part *part_put(struct doc *d, enum part_kind kind, int level)
 
 struct line *page_line(struct doc *d, int level, unsigned indent)
 {
-	struct line *l = part_put(d, PART_LINE, level)->line;
+	struct line *l = doc_put_part(d, PART_LINE, level)->line;
 
 	l->indent = indent;
 	return l;
@@ -146,7 +161,7 @@ void line_put(struct line *l, enum tone tone, const char *text)
 		return;
 	s = arena_take(l->arena, sizeof *s);
 	s->tone = tone;
-	s->text = text_keep(l->arena, text, false);
+	s->text = doc_keep_text(l->arena, text, false);
 	if (l->last == NULL)
 		l->first = s;
 	else
@@ -165,7 +180,7 @@ void line_format(struct line *l, enum tone tone, const char *format, ...)
 
 void page_blank(struct doc *d, int level)
 {
-	part_put(d, PART_BLANK, level);
+	doc_put_part(d, PART_BLANK, level);
 }
 
 void page_until(struct doc *d, int level)
@@ -176,15 +191,15 @@ void page_until(struct doc *d, int level)
 
 void page_heading(struct doc *d, int level, const char *text)
 {
-	line_put(part_put(d, PART_HEADING, level)->line, TONE_STRONG, text);
+	line_put(doc_put_part(d, PART_HEADING, level)->line, TONE_STRONG, text);
 }
 
 struct line *page_remark(struct doc *d, int level, enum tone tone, const char *label)
 {
-	struct line *l = part_put(d, PART_REMARK, level)->line;
+	struct line *l = doc_put_part(d, PART_REMARK, level)->line;
 
 	l->label_tone = tone;
-	l->label = text_keep(d->arena, label, false);
+	l->label = doc_keep_text(d->arena, label, false);
 	return l;
 }
 
@@ -193,7 +208,7 @@ struct rows *page_rows(struct doc *d, int level)
 	struct rows *r = arena_take(d->arena, sizeof *r);
 
 	r->arena = d->arena;
-	part_put(d, PART_ROWS, level)->rows = r;
+	doc_put_part(d, PART_ROWS, level)->rows = r;
 	return r;
 }
 
@@ -236,7 +251,7 @@ void row_put(struct row *r, enum tone tone, const char *text)
 	struct cell *c = arena_take(r->arena, sizeof *c);
 
 	c->tone = tone;
-	c->text = text == NULL ? "" : text_keep(r->arena, text, false);
+	c->text = text == NULL ? "" : doc_keep_text(r->arena, text, false);
 	if (r->last == NULL)
 		r->first = c;
 	else
@@ -263,7 +278,7 @@ void row_or(struct row *r, const char *text)
 	while (at->shorter != NULL)
 		at = at->shorter;
 	c->tone = at->tone;
-	c->text = text_keep(r->arena, text, false);
+	c->text = doc_keep_text(r->arena, text, false);
 	at->shorter = c;
 }
 

@@ -42,9 +42,13 @@ void node_outside(struct node *, const char *key, struct view);
 void node_hex(struct node *, const char *key, struct view);         /* lower-case hex */
 void node_number(struct node *, const char *key, int64_t);
 void node_bool(struct node *, const char *key, bool);
+void node_decimal(struct node *, const char *key, double);          /* 12 digits are shown */
 void node_time(struct node *, const char *key, int64_t);            /* RFC 3339 UTC */
+/* A moment: RFC 3339 UTC with microseconds; INT64_MIN is unknown. */
+void node_moment(struct node *, const char *key, int64_t us);
 /* How many members or elements a node has. */
 size_t node_count(const struct node *);
+struct arena *node_arena(const struct node *);
 
 /* --- page ---------------------------------------------------------------
  * LEVEL is the verbosity at which a part appears: -1 also with -q, 0 always,
@@ -95,5 +99,33 @@ void rows_shorten(struct rows *, unsigned column);
  * the others stand below it. In such rows the last cell of a row that has
  * fewer cells than others may reach over the columns that it lacks. */
 void rows_stack(struct rows *);
+
+/* --- names and pictures ---------------------------------------------------
+ * By a name (letters, digits, '-'; others are ignored) a mark of a picture
+ * leads to a document of the same report, in formats that have such a thing. */
+void doc_name(struct doc *, const char *name);
+
+/* What happened when, on lanes, and what came before it. Only formats that can
+ * draw show it (HTML, SVG), with the same in words beside it; the others leave
+ * it out, so page and data must tell it, too. Times are microseconds since the
+ * epoch. Texts as on a page. How much is drawn is bounded by who draws. */
+enum strength { STRENGTH_FULL, STRENGTH_FIRM, STRENGTH_FAINT, STRENGTH_NONE, STRENGTHS };
+struct picture;
+struct picture *page_picture(struct doc *, int level, const char *title);
+/* What a strength means, for the key: "proven", "its certificate names the URL". */
+void picture_key(struct picture *, enum strength, const char *name, const char *meaning);
+/* The same for marks that are alarming. */
+void picture_alarm_key(struct picture *, const char *name, const char *meaning);
+struct lane;
+struct lane *picture_lane(struct picture *, const char *name);
+/* LABEL says what happened; BY what explains it (may be NULL); TEXT tells all. */
+struct mark;
+struct mark *lane_mark(struct lane *, int64_t at, enum strength, const char *label,
+	const char *by, const char *text);
+void mark_alarm(struct mark *);
+void mark_leads_to(struct mark *, const char *name);
+/* Something BEFORE microseconds before the mark that may have caused it (less
+ * than none: after it); the strongest first. */
+void mark_cause(struct mark *, int64_t before, enum strength, const char *label);
 
 #endif

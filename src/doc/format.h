@@ -14,7 +14,7 @@ struct format {
 	void (*item)(struct writer *, const struct doc *item);
 	void (*end)(struct writer *, const struct doc *tail);
 };
-extern const struct format format_text, format_json, format_jsonl;
+extern const struct format format_text, format_json, format_jsonl, format_html, format_svg;
 
 struct writer {
 	const struct format *format;

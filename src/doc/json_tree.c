@@ -27,6 +27,8 @@ static json_t *value_of(const struct node *n)
 		return need(json_string(n->text));
 	case NODE_NUMBER:
 		return need(json_integer(n->number));
+	case NODE_DECIMAL:
+		return need(json_real(n->decimal));
 	case NODE_BOOL:
 		return need(json_boolean(n->number != 0));
 	}
@@ -109,7 +111,7 @@ static int sink_take(const char *text, size_t size, void *context)
 
 static void dump(struct sink *s, json_t *value, bool compact)
 {
-	size_t flags = JSON_ENCODE_ANY | (compact ? JSON_COMPACT : JSON_INDENT(STEP));
+	size_t flags = JSON_ENCODE_ANY | JSON_REAL_PRECISION(12) | (compact ? JSON_COMPACT : JSON_INDENT(STEP));
 
 	if (json_dump_callback(value, sink_take, s, flags) != 0)
 		mem_out();

@@ -106,6 +106,8 @@ static void put_part(struct page *p, const struct part *part)
 	case PART_ROWS:
 		table_put(p, part->rows);
 		return;
+	case PART_PICTURE:
+		return;
 	}
 }
 

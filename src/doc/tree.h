@@ -8,19 +8,20 @@
 
 #include "doc/doc.h"
 
-enum node_kind { NODE_OBJECT, NODE_ARRAY, NODE_TEXT, NODE_NUMBER, NODE_BOOL };
+enum node_kind { NODE_OBJECT, NODE_ARRAY, NODE_TEXT, NODE_NUMBER, NODE_BOOL, NODE_DECIMAL };
 
 struct node {
 	enum node_kind kind;
 	const char *key;          /* NULL in an array and for the root */
 	const char *text;
 	int64_t number;           /* also 0 or 1 of a NODE_BOOL */
+	double decimal;
 	struct node *parent, *first, *last, *next;
 	size_t count;             /* children */
 	struct arena *arena;
 };
 
-enum part_kind { PART_LINE, PART_BLANK, PART_HEADING, PART_REMARK, PART_ROWS };
+enum part_kind { PART_LINE, PART_BLANK, PART_HEADING, PART_REMARK, PART_ROWS, PART_PICTURE };
 
 struct span {
 	enum tone tone;
@@ -59,18 +60,60 @@ struct rows {
 	struct arena *arena;
 };
 
+struct cause {
+	int64_t before;
+	enum strength strength;
+	const char *label;
+	struct cause *next;
+};
+
+struct mark {
+	int64_t at;
+	enum strength strength;
+	bool alarm;
+	const char *label, *by, *text, *leads_to;  /* BY, LEADS_TO: NULL where there is none */
+	struct cause *first, *last;
+	size_t count;
+	struct mark *next;
+	struct arena *arena;
+};
+
+struct lane {
+	const char *name;
+	struct mark *first, *last;
+	size_t count;
+	struct lane *next;
+	struct arena *arena;
+};
+
+struct picture {
+	const char *title;
+	/* By strength; [STRENGTHS]: alarm. NULL: not in the key. */
+	struct { const char *name, *meaning; } key[STRENGTHS + 1];
+	struct lane *first, *last;
+	size_t count;             /* lanes */
+	struct arena *arena;
+};
+
 struct part {
 	enum part_kind kind;
 	int level, most;
 	struct line *line;        /* line, heading, remark */
 	struct rows *rows;
+	struct picture *picture;
 	struct part *next;
 };
 
 struct doc {
 	struct arena *arena;
+	const char *name;         /* NULL: none */
 	struct node *data;
 	struct part *first, *last;
 };
+
+/* doc.c, for the other builders of this layer. */
+/* TEXT in the arena, safe for every writer; LAYOUT: line feeds and tabs may stay. */
+const char *doc_keep_text(struct arena *, const char *text, bool layout);
+struct part *doc_put_part(struct doc *, enum part_kind, int level);
 
 #endif

@@ -7,13 +7,15 @@
 #include "base/memory.h"
 #include "doc/format.h"
 
-static const struct format *const formats[] = { &format_text, &format_json, &format_jsonl };
+static const struct format *const formats[] = { &format_text, &format_json, &format_jsonl, &format_html,
+	&format_svg };
 
 #define FORMAT_COUNT (sizeof formats / sizeof *formats)
 
-static const char *const names[] = { "text", "json", "jsonl", NULL };
+static const char *const names[] = { "text", "json", "jsonl", "html", NULL };
 
-_Static_assert(sizeof names / sizeof *names == FORMAT_COUNT + 1, "one name a format");
+/* The last one is for documents with a picture alone. */
+_Static_assert(sizeof names / sizeof *names == FORMAT_COUNT, "one name a format");
 
 const char *const *writer_formats(void)
 {

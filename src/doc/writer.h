@@ -32,7 +32,8 @@ void writer_item(struct writer *, const struct doc *item);
 bool writer_end(struct writer *, const struct doc *tail, struct err *);
 void writer_free(struct writer *);
 
-/* Names of all formats, for help and completion; NULL-terminated. */
+/* Names of all formats that can show any document, for help and completion;
+ * NULL-terminated. There is also "svg", which is a document's picture alone. */
 const char *const *writer_formats(void);
 
 #endif

@@ -1,6 +1,7 @@
 #include "io/net.h"
 
 #include <stdlib.h>
+#include <netinet/in.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -170,4 +171,24 @@ struct source *net_new(const struct net_options *o, struct err *e)
 		return NULL;
 	}
 	return &n->source;
+}
+
+bool net_address_allowed(const struct net_options *o, struct arena *a, struct view address, const char **why)
+{
+	const struct guard g = { .allow_private = o->allow_private,
+		.allow_private_count = o->allow_private_count };
+	union { struct sockaddr any; struct sockaddr_in v4; struct sockaddr_in6 v6; } at;
+
+	memset(&at, 0, sizeof at);
+	if (address.size == 4) {
+		at.v4.sin_family = AF_INET;
+		memcpy(&at.v4.sin_addr, address.data, 4);
+	} else if (address.size == 16) {
+		at.v6.sin6_family = AF_INET6;
+		memcpy(&at.v6.sin6_addr, address.data, 16);
+	} else {
+		*why = "its address is not known";
+		return false;
+	}
+	return guard_address(&g, a, &at.any, why) == REACH_OK;
 }

@@ -44,6 +44,12 @@ void net_options_init(struct net_options *);
 /* Answers GET, POST, TLS. NULL with *err. */
 struct source *net_new(const struct net_options *, struct err *);
 
+/* Whether an address of 4 or 16 octets is one that would be connected to for a
+ * URL from a certificate (io/guard.h), for those who connect by address. False:
+ * *WHY says it in a few words (safe text, in the arena). */
+struct arena;
+bool net_address_allowed(const struct net_options *, struct arena *, struct view address, const char **why);
+
 /* The two clocks, for those above who may not read one: monotonic, in
  * milliseconds; and the wall clock in seconds, as cached_options takes it. */
 int64_t net_clock_ms(void);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/why.h"
 #include "known/explain_errors.h"
 #include "known/explain_parts.h"
 
@@ -174,6 +175,36 @@ bool explain_error(struct explained *e, const char *text)
 	return true;
 }
 
+/* The words of `lencr why`. */
+static bool explain_why_word(struct explained *e, const char *text)
+{
+	static const char *const flags[] = { N_("%s (a note of lencr why)"), N_("%s (a warning of lencr why)"),
+		N_("%s (a failure of lencr why)") };
+	enum evidence_word evidence;
+	enum flag_word flag;
+
+	if (flag_from_text(text, &flag)) {
+		const struct flag_info *info = flag_info(flag);
+
+		explained_titled(e, flags[info->severity], tell(e, info->title));
+		e->meaning = tell(e, info->explanation);
+		e->remedy = tell(e, info->remedy);
+		explained_fact(e, "severity", "%s", severity_word(info->severity));
+	} else if (evidence_from_text(text, &evidence)) {
+		const struct evidence_info *info = evidence_info(evidence);
+
+		explained_titled(e, info->points < 0 ? N_("%s (evidence against a cause in lencr why)") :
+			N_("%s (evidence about a cause in lencr why)"), tell(e, info->title));
+		e->meaning = tell(e, info->explanation);
+		explained_fact(e, "points", "%+d, which order candidates of one grade and never make a grade",
+			info->points);
+	} else {
+		return false;
+	}
+	e->kind = "finding";
+	return true;
+}
+
 bool explain_word(struct explained *e, const char *text)
 {
 	static const char *const formats[] = { N_("%s (a note of lencr)"), N_("%s (a warning of lencr)"),
@@ -185,7 +216,7 @@ bool explain_word(struct explained *e, const char *text)
 	for (char *c = lower; *c != '\0'; c++)
 		*c = str_lower(*c);
 	if (!word_from_text(lower, &word))
-		return false;
+		return explain_why_word(e, lower);
 	info = word_info(word);
 	e->kind = "finding";
 	explained_titled(e, formats[info->severity], tell(e, info->title));

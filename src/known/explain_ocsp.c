@@ -4,41 +4,7 @@
 #include "base/str.h"
 #include "known/explain_parts.h"
 #include "known/lencr_url.h"
-#include "x509/der.h"
-
-/* Details of a request that tell encoders apart. */
-struct form { bool explicit_version, no_null, is_signed; };
-
-static void form_read(struct view der, struct form *out)
-{
-	struct tlv whole, tbs, part, list, single, id, algorithm;
-	struct der outer, d, inner;
-
-	*out = (struct form){ 0 };
-	if (!der_only(der, DER_SEQUENCE, &whole))
-		return;
-	outer = der_of(whole.content);
-	if (!der_take(&outer, DER_SEQUENCE, &tbs))
-		return;
-	out->is_signed = der_at(&outer, 0xa0);
-	d = der_of(tbs.content);
-	out->explicit_version = der_take(&d, 0xa0, &part);
-	if (der_at(&d, 0xa1))
-		der_next(&d, &part);
-	if (!der_take(&d, DER_SEQUENCE, &list))
-		return;
-	d = der_of(list.content);
-	if (!der_take(&d, DER_SEQUENCE, &single))
-		return;
-	d = der_of(single.content);
-	if (!der_take(&d, DER_SEQUENCE, &id))
-		return;
-	d = der_of(id.content);
-	if (!der_take(&d, DER_SEQUENCE, &algorithm))
-		return;
-	inner = der_of(algorithm.content);
-	out->no_null = der_take(&inner, DER_OID, &part) && der_empty(&inner);
-}
+#include "x509/ocsp_form.h"
 
 /* As much of the key hash as there is must agree. */
 static const struct catalog_cert *ca_of_cut(const struct ocsp_certid *id)
@@ -96,26 +62,26 @@ static void put_spelling(struct explained *e, const struct spelling *how)
 			explained_odd(e, rows[i].word, rows[i].severity, "%s", tell(e, rows[i].text));
 }
 
-static void put_asker(struct explained *e, struct view der, bool nonce, size_t count)
+static void put_asker(struct explained *e, struct view der)
 {
-	struct form form;
+	struct ocsp_form form;
 
-	form_read(der, &form);
+	ocsp_form_read(e->arena, der, &form);
 	if (form.explicit_version) {
 		explained_odd(e, "explicit-version", SEVERITY_NOTE, "The version is written out, which DER "
 			"does not allow for a default.");
 		explained_fact(e, "encoding", "consistent with Apple's trustd before 3.0 (explicit version)");
 	} else if (form.no_null)
 		explained_fact(e, "encoding", "consistent with Apple's trustd 3.0 (no NULL in the algorithm)");
-	if (nonce)
+	if (form.nonce)
 		explained_odd(e, "nonce", SEVERITY_NOTE, "It carries a nonce: not a browser's or an "
 			"operating system's check; openssl ocsp and gnutls-cli send one.");
 	if (form.is_signed)
 		explained_odd(e, "signed", SEVERITY_WARN, "The request is signed; Let's Encrypt never asked "
 			"for that.");
-	if (count > 1)
+	if (form.count > 1)
 		explained_odd(e, "several", SEVERITY_WARN, "It asks for %zu certificates; only the first one "
-			"is shown.", count);
+			"is shown.", form.count);
 }
 
 void explained_certid(struct explained *e, const struct ocsp_certid *id)
@@ -183,7 +149,7 @@ bool explain_ocsp_request(struct explained *e, struct view der, const struct spe
 
 	if (ocsp_request_read(e->arena, der, &request, NULL)) {
 		put_request(e, &request.ids[0]);
-		put_asker(e, der, request.has_nonce, request.id_count);
+		put_asker(e, der);
 	} else if (how != NULL && how->cut && cut_read(der, &id))
 		put_request(e, &id);
 	else

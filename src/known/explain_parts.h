@@ -12,13 +12,12 @@
 
 #include "base/words.h"
 #include "doc/language.h"
-#include "known/catalog.h"
+#include "known/ca.h"
 #include "known/explain.h"
+#include "known/object.h"
 #include "known/spelling.h"
 #include "x509/ocsp.h"
 
-/* Something unusual. The words are stable and listed in the schema. */
-struct odd { const char *word; enum severity severity; const char *text; };
 struct fact { const char *label, *text; };
 
 struct explained {
@@ -82,17 +81,8 @@ enum explain_outcome explained_put(struct doc *, const struct explain_options *,
 	explained_find *, const void *thing);
 
 /* --- CAs ---------------------------------------------------------------- */
-/* By short name, common name or label, any case: "YE1", "ye1", "Let's Encrypt
- * YE1", "ISRG Root X1", "x1". */
-const struct catalog_cert *ca_by_name(const char *name);
-const struct catalog_cert *ca_by_hashes(struct view name_hash, struct view key_hash);
-/* By a key identifier as Let's Encrypt makes them. */
-const struct catalog_cert *ca_by_key_id(struct view id);
-const struct catalog_cert *ca_by_subject(struct view name_der);
 /* By the serial of one of its own certificates, leading zeros or not. */
 const struct catalog_cert *ca_by_serial(struct view serial);
-/* Whether a label has the form of a CA's ("ye7", "r15", "stg-yr4"). */
-bool ca_label_form(const char *label);
 /* "YE1", or the label in capitals where the catalog has none. */
 const char *ca_short(struct explained *);
 /* Sets CA, label, environment and the state at the time of the event. */

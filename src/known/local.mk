@@ -1,4 +1,5 @@
 libcore_la_SOURCES += \
+	src/known/ca.h \
 	src/known/catalog.c src/known/catalog.h \
 	src/known/catalog_file.c src/known/catalog_file.h \
 	src/known/conform.c src/known/conform.h \
@@ -22,6 +23,7 @@ libcore_la_SOURCES += \
 	src/known/lencr_url.c src/known/lencr_url.h \
 	src/known/lookalike.c \
 	src/known/md5.c src/known/md5.h \
+	src/known/object.c src/known/object.h \
 	src/known/rulings.c src/known/rulings.h \
 	src/known/spelling.c src/known/spelling.h
 

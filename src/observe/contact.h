@@ -92,7 +92,8 @@ struct contact {
 	bool suspicious;
 
 	enum grade grade;       /* of the best candidate */
-	const struct candidate *candidates; size_t candidate_count;  /* best first, at most 20 */
+	/* Best first, at most 20, or 5 where there are over 2000 contacts. */
+	const struct candidate *candidates; size_t candidate_count;
 	size_t more_candidates; /* beyond those */
 	size_t dropped;         /* ruled out, with the reasons below */
 	const char *dropped_why;

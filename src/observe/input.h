@@ -21,7 +21,8 @@ struct input;
 
 /* PATH "-" is standard input. NULL with *err (ERR_INPUT). */
 struct input *input_open(const char *path, struct err *);
-/* BYTES in place of a file: for tests and fuzzing. They must outlive it. */
+/* BYTES in place of a file: for tests and fuzzing. They must outlive it. Where they
+ * are compressed with something else than gzip, it is broken and has no bytes. */
 struct input *input_of(struct view bytes, const char *name);
 void input_free(struct input *);    /* NULL is fine */
 
@@ -36,7 +37,8 @@ struct view input_take(struct input *, size_t size);
 bool input_need(struct input *, size_t exact, struct view *out);
 bool input_skip(struct input *, uint64_t size);
 /* The next line without its end (LF or CR LF), valid until the next call. A
- * line over INPUT_LINE_MAX is left out and counted. False at the end. */
+ * line over INPUT_LINE_MAX is left out and counted. False at the end. The byte
+ * order mark of UTF-8 before the first line is left out, too. */
 bool input_line(struct input *, struct view *out);
 uint64_t input_line_number(const struct input *);   /* of the last line, from 1 */
 uint64_t input_lines_skipped(const struct input *);

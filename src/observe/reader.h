@@ -21,6 +21,8 @@ struct read_limits {
 	size_t flow_bytes;          /* buffered of one connection (256 KiB) */
 	size_t body_bytes;          /* kept of one body that is worth keeping (16 MiB) */
 	size_t total_bytes;         /* buffered of all of them (64 MiB) */
+	int64_t now;                /* SIGHT_*: after which nothing can have been seen, for logs whose times
+	                               lack the year and whose file has no date; 0: not known */
 };
 extern const struct read_limits read_limits_default;
 
@@ -58,8 +60,9 @@ struct reader {
 	/* Errors are those of our own work only; bad input is in the report. */
 	bool (*read)(struct reading *, struct err *);
 };
-/* In the order in which they are asked; the last has name NULL. */
-const struct reader *reader_table(void);
+/* In the order in which they are asked; NULL ends the list. A reader is a row
+ * there: each stands in its own file, as reader_NAME. */
+const struct reader *const *reader_table(void);
 const struct reader *reader_find(const char *name);
 
 /* Directories as a whole: logs that belong together (Zeek), or a folder whose
@@ -72,14 +75,15 @@ struct folder_reader {
 		struct sight_sink *, const volatile int *stop,
 		struct input_report **reports, size_t *count, struct err *);
 };
-const struct folder_reader *folder_reader_table(void);
+const struct folder_reader *const *folder_reader_table(void);     /* NULL ends the list */
 
 /* Reads every path in order: files by the reader that likes them (or by FORMAT,
  * a reader's name, where it is not NULL), folders by a folder reader or file by
  * file (by name, hidden ones left out, not into folders below but for one level).
  * False with *err when a path cannot be opened (ERR_INPUT), FORMAT does not exist
  * or does not fit (ERR_USAGE); what was read before stays in *REPORTS. An input
- * that nobody recognises has a report without format. */
+ * that nobody recognises has a report without format; so has a file of a folder
+ * that cannot be opened, with the reason in `broken`. */
 bool read_paths(struct arena *, const char *const *paths, size_t path_count, const char *format,
 	const struct read_limits *, struct sight_sink *, const volatile int *stop,
 	struct input_report **reports, size_t *count, struct err *);

@@ -120,7 +120,8 @@ struct sight_tls {
 	                               (a dummy ChangeCipherSpec is not one) */
 	int64_t client_data_at, server_data_at;     /* first application data after it, or SIGHT_NEVER */
 	int64_t cert_at;            /* last byte of the Certificate message */
-	bool data_known;            /* the three above are measured, not unknown */
+	bool data_known;            /* finished_at and the data times are measured: SIGHT_NEVER
+	                               means that it did not come while the input lasted */
 	int64_t flight_bytes;       /* size of that flight; -1 */
 	const struct sight_cert *certs; size_t cert_count; /* as presented; DER, or facts, or keys alone */
 	const struct sight_cert *client_certs; size_t client_cert_count;
@@ -138,6 +139,10 @@ struct sighting {
 	enum sighting_kind kind;
 	int64_t at;                 /* its first byte: question, SYN, request, ClientHello */
 	unsigned input;             /* number of the input, from 0 */
+	unsigned group;             /* 0: the input stands alone. Else its connection numbers and
+	                               certificate keys mean the same in all inputs of the group
+	                               (the files of a Zeek sensor, of Suricata): where this header
+	                               says "same input", read "same group" */
 	uint64_t place;             /* packet or line in it, from 1 */
 	uint64_t connection;        /* same number in the same input: same connection; 0 not known */
 	int64_t opened_at;          /* HTTP, TLS: the connection's SYN, or SIGHT_NEVER */
@@ -152,6 +157,13 @@ struct sighting {
 	const struct sight_tls *tls;
 	const struct sight_cert *cert;
 };
+
+/* Within which connection numbers and certificate keys are compared: two sightings
+ * of equal scope share them. */
+static inline uint64_t sighting_scope(const struct sighting *s)
+{
+	return s->group != 0 ? UINT64_MAX - s->group : s->input;
+}
 
 /* Where sightings go. */
 struct sight_sink {
@@ -168,6 +180,8 @@ void sight_cert_init(struct sight_cert *);
 
 bool endpoint_equal(const struct endpoint *, const struct endpoint *);    /* address and port */
 bool endpoint_same_address(const struct endpoint *, const struct endpoint *); /* both known */
+/* Of 4 or 16 octets in network order (or none); a mapped IPv4 address becomes IPv4. */
+void endpoint_of(struct endpoint *out, const void *address, size_t size, unsigned port);
 /* A literal IPv4 or IPv6 address (a zone is cut off), nothing else. Port 0. */
 bool endpoint_read(struct view text, struct endpoint *out);
 /* "192.0.2.1" "2001:db8::1"; with a port "192.0.2.1:80" "[2001:db8::1]:80"; "" not known. */

@@ -40,16 +40,36 @@ bool talk_gap(struct talk *, bool from_server, uint64_t size, int64_t at);
 void talk_ended(struct talk *, enum talk_end, int64_t at);
 /* Whether anything but a bare connection was sighted (else flow.c sights CONNECT). */
 bool talk_sighted(const struct talk *);
+/* Whether what was said shows that CLIENT and SERVER of talk_about are the wrong way
+ * round. `from_server` goes on to mean what it meant. */
+bool talk_swapped(const struct talk *);
 void talk_free(struct talk *);  /* NULL is fine */
 
-/* Datagrams. False: not of that kind. */
-bool peek_dns_datagram(const struct talk_about *, bool from_server, struct view, int64_t at, uint64_t place);
-/* QUIC v1 and v2 Initial packets of a client; several datagrams of one
- * connection may be needed: *STATE (NULL at first) is kept by the caller. */
+/* Questions to name servers that wait for their answers: at most MOST at a time;
+ * the oldest is sighted as unanswered when there are more, or when a minute of
+ * the capture has passed. One for all datagrams of an input. */
+struct peek_dns;
+struct peek_dns *peek_dns_new(size_t most);
+/* A datagram, of any port. False: not DNS (mDNS and LLMNR are not either).
+ * Who asked is told by the message, not by FROM_SERVER alone. */
+bool peek_dns_datagram(struct peek_dns *, const struct talk_about *, bool from_server, struct view, int64_t at,
+	uint64_t place);
+/* Sights the questions without an answer. */
+void peek_dns_ended(struct peek_dns *);
+void peek_dns_free(struct peek_dns *);  /* NULL is fine */
+
+/* QUIC v1 and v2 (and drafts 29 to 32): the Initial packets of a connection, in
+ * which ClientHello and ServerHello can be read; several datagrams may be needed.
+ * *STATE (NULL at first) is kept by the caller, one for each pair of endpoints.
+ * False: not QUIC (*STATE stays as it was). Who is the client is told by the
+ * packets. After peek_quic_done nothing more needs to be fed. */
 struct peek_quic;
 bool peek_quic_datagram(struct peek_quic **state, const struct talk_about *, bool from_server, struct view,
 	int64_t at, uint64_t place);
-void peek_quic_ended(struct peek_quic *, const struct talk_about *, int64_t at);
-void peek_quic_free(struct peek_quic *);
+bool peek_quic_done(const struct peek_quic *);      /* NULL: no */
+bool peek_quic_sighted(const struct peek_quic *);   /* a handshake was handed over; NULL: no */
+/* Hands over what is open; once. */
+void peek_quic_ended(struct peek_quic *, int64_t at);
+void peek_quic_free(struct peek_quic *);            /* NULL is fine */
 
 #endif

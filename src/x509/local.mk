@@ -13,6 +13,7 @@ libcore_la_SOURCES += \
 	src/x509/name.c src/x509/name.h \
 	src/x509/ocsp.c src/x509/ocsp.h \
 	src/x509/ocsp_certid.h \
+	src/x509/ocsp_form.c src/x509/ocsp_form.h \
 	src/x509/ocsp_request.c \
 	src/x509/oid.c src/x509/oid.h \
 	src/x509/pem.c src/x509/pem.h \

@@ -105,7 +105,7 @@ sources() {
 # The flags of the build, for tools that read the source.
 flags() {
 	printf '%s\n' "-std=c11 -D_POSIX_C_SOURCE=200809L -DLENCR_VERSION=\"0\" -I$top_srcdir/src -I$build/src
-		-I$top_srcdir/include $(pkg-config --cflags libcrypto libssl libcurl jansson libidn2)"
+		-I$top_srcdir/include $(pkg-config --cflags libcrypto libssl libcurl jansson libidn2 libpcap zlib)"
 }
 
 # What is left out argues about style or wants functions of C11's Annex K, which no libc has.

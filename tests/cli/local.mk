@@ -1,6 +1,7 @@
 # The built tool against its own test mode, real peers and people's slips.
 # One line a test, in the order of the alphabet, so that additions do not meet.
 cli_tests =
+cli_tests += tests/cli/browser.sh
 cli_tests += tests/cli/cache.sh
 cli_tests += tests/cli/ceilings.sh
 cli_tests += tests/cli/choices.sh
@@ -21,22 +22,29 @@ cli_tests += tests/cli/rulings.sh
 cli_tests += tests/cli/schema.sh
 cli_tests += tests/cli/show.sh
 cli_tests += tests/cli/starttls.sh
+cli_tests += tests/cli/sightings.sh
 cli_tests += tests/cli/stimuli.sh
 cli_tests += tests/cli/suites.sh
 cli_tests += tests/cli/tls13.sh
 cli_tests += tests/cli/usage.sh
+cli_tests += tests/cli/why.sh
+cli_tests += tests/cli/why_lab.sh
 TESTS += $(cli_tests)
 EXTRA_DIST += $(cli_tests)
 
 # What they share.
 EXTRA_DIST += tests/cli/agree.sh
 EXTRA_DIST += tests/cli/ceilings.py
+EXTRA_DIST += tests/cli/browser_attacks.py
+EXTRA_DIST += tests/cli/browser_dom.py
+EXTRA_DIST += tests/cli/browser_png.py
 EXTRA_DIST += tests/cli/clients-faults.py
 EXTRA_DIST += tests/cli/examples.py
 EXTRA_DIST += tests/cli/fixtures.py
 EXTRA_DIST += tests/cli/forged.py
 EXTRA_DIST += tests/cli/independent.py
 EXTRA_DIST += tests/cli/rulings.py
+EXTRA_DIST += tests/cli/sightings.py
 EXTRA_DIST += tests/cli/suites-differences.txt
 EXTRA_DIST += tests/cli/suites.py
 EXTRA_DIST += tests/cli/tap.sh
@@ -44,4 +52,11 @@ EXTRA_DIST += tests/cli/validate.py
 EXTRA_DIST += tests/support/forge.py
 EXTRA_DIST += tests/support/forged_cases.py
 EXTRA_DIST += tests/support/forged_paths.py
+EXTRA_DIST += tests/cli/why_rewrite.py
+EXTRA_DIST += tests/cli/why_server.py
 EXTRA_DIST += tests/support/hierarchy.sh
+
+# In a real browser; .ci/run installs one. Part of "make check" where one is there.
+.PHONY: check-browser
+check-browser:
+	$(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/cli/browser.sh

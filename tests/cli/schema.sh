@@ -52,6 +52,33 @@ if [ -x "$report" ]; then
 else
 	echo '# built without cmocka: no report to validate'
 fi
+why=${top_builddir:-.}/tests/unit/observe_why_doc
+if [ -x "$why" ]; then
+	"$why" json >"$work/json"
+	"$why" jsonl >"$work/jsonl"
+	"$why" json 0 >"$work/none"
+	expect 'a report of six contacts is valid' 0 "$work/json"
+	expect 'the same contacts as lines are valid' 0 "$work/jsonl"
+	expect 'a report of no contact is valid' 0 "$work/none"
+	sed 's/"grade": "likely"/"grade": "certain"/' "$work/json" >"$work/bad"
+	expect 'an unknown grade is not' 1 "$work/bad"
+	sed 's/"grade": "likely"/"grade": "proven"/' "$work/json" >"$work/bad"
+	expect 'a summary that counts other grades is not' 1 "$work/bad"
+	sed 's/"as": 1/"as": 9/' "$work/json" >"$work/bad"
+	expect 'a burst of a contact that is not there is not' 1 "$work/bad"
+	sed 's/"suspicious": true/"suspicious": false/' "$work/json" >"$work/bad"
+	expect 'a failed flag that is not suspicious is not' 1 "$work/bad"
+	sed 's/11.482000Z/11.482Z/' "$work/json" >"$work/bad"
+	expect 'a moment without microseconds is not' 1 "$work/bad"
+fi
+# The examples of the manual, and the good lines of the sample.
+sed -n '/^{"/s/^{/{"schema":"lencr.event\/1",/p' "${top_srcdir:-.}/man/lencr-events.5" >"$work/events"
+sed -n '2,11s/^{/{"schema":"lencr.event\/1",/p' "${top_srcdir:-.}/tests/logs/events.txt" >>"$work/events"
+expect 'events of the manual and of the sample are valid' 0 "$work/events"
+sed 's/"t":17/"time":17/' "$work/events" >"$work/bad"
+expect 'an event without its time is not' 1 "$work/bad"
+sed 's/"kind":"tcp"/"kind":"ipx"/' "$work/events" >"$work/bad"
+expect 'an event of another kind is not' 1 "$work/bad"
 printf '\377\n' >"$work/bad"
 expect 'bytes that are not UTF-8 are not' 1 "$work/bad"
 echo '{"schema": "lencr.check/2"}' >"$work/bad"

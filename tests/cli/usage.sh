@@ -4,7 +4,7 @@
 
 run --version
 expect 'versions of the tool, its libraries and its facts' 0 '^lencr [0-9]'
-for word in OpenSSL libcurl jansson 'catalog of 20'; do
+for word in OpenSSL libcurl jansson libpcap 'catalog of 20'; do
 	grep -q "$word" "$work/out"
 	ok "--version names $word" $?
 done

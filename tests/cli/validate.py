@@ -81,7 +81,7 @@ def form_of(value):
     """Which of the schema's three forms: for messages better than oneOf's."""
     if "result" in value:
         return "line"
-    if "summary" in value and len(value) == 4:
+    if "summary" in value and not set(value) - {"schema", "tool", "relaxed", "summary", "input", "asked"}:
         return "end"
     return "document"
 
@@ -140,6 +140,44 @@ def check_verdict(result):
         yield "findings: one fails beside a good verdict"
 
 
+GRADES = ["unexplained", "possible", "likely", "proven"]
+
+
+def check_contact(contact, numbers):
+    if "as" in contact and contact["as"] not in numbers:
+        yield "as: contact %d is not there" % contact["as"]
+    candidates = contact["candidates"]
+    if [one["rank"] for one in candidates] != list(range(1, len(candidates) + 1)):
+        yield "candidates: their ranks do not go on one by one"
+    levels = [GRADES.index(one["grade"]) for one in candidates]
+    if levels != sorted(levels, reverse=True):
+        yield "candidates: the best is not first"
+    if candidates and "as" not in contact and contact["grade"] != candidates[0]["grade"]:
+        yield "grade: is not that of the best candidate"
+    if not candidates and "as" not in contact and contact["grade"] != "unexplained":
+        yield "grade: %s, though there is no candidate" % contact["grade"]
+    if contact["suspicious"] != any(flag["severity"] == "fail" for flag in contact["flags"]):
+        yield "suspicious: no flag says why, or one does and it is not"
+
+
+def check_why(value):
+    contacts = value["contacts"]
+    for index, contact in enumerate(contacts):
+        for complaint in check_contact(contact, {one["n"] for one in contacts}):
+            yield "contacts/%d/%s" % (index, complaint)
+        if contact["input"] >= len(value["input"]):
+            yield "contacts/%d: input %d is not there" % (index, contact["input"])
+    summary = value["summary"]
+    for grade in GRADES:
+        if summary[grade] != sum(one["grade"] == grade for one in contacts):
+            yield "summary: %s does not add up" % grade
+    if summary["suspicious"] != sum(one["suspicious"] for one in contacts):
+        yield "summary: suspicious does not add up"
+    for groups in ("by_machine", "by_site"):
+        if sum(one["contacts"] for one in summary[groups]) != len(contacts):
+            yield "summary/%s: does not add up" % groups
+
+
 def complaints(value, folders, loaded):
     if not isinstance(value, dict):
         yield "(top): is no object"
@@ -147,6 +185,8 @@ def complaints(value, folders, loaded):
     schema = schema_of(value.get("schema"), folders, loaded)
     found = list(complaints_of_schema(value, schema))
     yield from found
+    if not found and value["schema"] == "lencr.why/1" and "contacts" in value:
+        yield from check_why(value)
     if found or value["schema"] != "lencr.check/1":
         return
     results = value.get("results", [value["result"]] if "result" in value else [])

@@ -12,19 +12,36 @@
 fuzz_targets = \
 	tests/fuzz/fuzz_anchors \
 	tests/fuzz/fuzz_catalog \
+	tests/fuzz/fuzz_capture \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_check \
+	tests/fuzz/fuzz_correlate \
 	tests/fuzz/fuzz_crl \
+	tests/fuzz/fuzz_ct \
+	tests/fuzz/fuzz_cryptnet \
 	tests/fuzz/fuzz_der \
+	tests/fuzz/fuzz_dns \
 	tests/fuzz/fuzz_explain \
+	tests/fuzz/fuzz_flow \
+	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_handshake \
+	tests/fuzz/fuzz_http \
+	tests/fuzz/fuzz_input \
+	tests/fuzz/fuzz_json_in \
+	tests/fuzz/fuzz_log_json \
+	tests/fuzz/fuzz_log_text \
+	tests/fuzz/fuzz_log_windows \
+	tests/fuzz/fuzz_log_zeek \
 	tests/fuzz/fuzz_manifest \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
+	tests/fuzz/fuzz_quic \
 	tests/fuzz/fuzz_record \
 	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_resume \
 	tests/fuzz/fuzz_sct \
+	tests/fuzz/fuzz_talk \
+	tests/fuzz/fuzz_tls \
 	tests/fuzz/fuzz_world
 
 if FUZZING
@@ -53,9 +70,15 @@ tests_fuzz_fuzz_cert_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_check_SOURCES = tests/fuzz/fuzz_check.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_check_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_check_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_correlate_SOURCES = tests/fuzz/fuzz_correlate.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_correlate_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_correlate_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_crl_SOURCES = tests/fuzz/fuzz_crl.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_crl_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_crl_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_ct_SOURCES = tests/fuzz/fuzz_ct.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_ct_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_ct_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_der_SOURCES = tests/fuzz/fuzz_der.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_der_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_der_LDFLAGS = $(fuzz_ldflags)
@@ -89,3 +112,60 @@ tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_world_SOURCES = tests/fuzz/fuzz_world.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_world_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_world_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_dns_SOURCES = tests/fuzz/fuzz_dns.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_dns_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_dns_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_dns_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_http_SOURCES = tests/fuzz/fuzz_http.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_http_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_http_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_http_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_quic_SOURCES = tests/fuzz/fuzz_quic.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_quic_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_quic_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_quic_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_talk_SOURCES = tests/fuzz/fuzz_talk.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_talk_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_talk_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_talk_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c tests/fuzz/fuzz_talk.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_tls_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_tls_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_capture_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_capture_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_capture_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_flow_SOURCES = tests/fuzz/fuzz_flow.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_flow_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_flow_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_flow_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_frame_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_frame_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_input_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_input_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_cryptnet_SOURCES = tests/fuzz/fuzz_cryptnet.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_cryptnet_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_cryptnet_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_json_in_SOURCES = tests/fuzz/fuzz_json_in.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_json_in_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_json_in_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_json_SOURCES = tests/fuzz/fuzz_log_json.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_json_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_json_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_text_SOURCES = tests/fuzz/fuzz_log_text.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_text_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_text_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_windows_SOURCES = tests/fuzz/fuzz_log_windows.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_windows_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_windows_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_log_zeek_SOURCES = tests/fuzz/fuzz_log_zeek.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_zeek_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_log_zeek_LDFLAGS = $(fuzz_ldflags)

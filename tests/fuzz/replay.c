@@ -8,6 +8,7 @@
  *	text    one input with \n for line ends; the same
  *	shared  every file below $LENCR_SHARED/REST (default: ../shared beside the sources)
  *	pem     the content of every PEM block in every file there
+ *	file    the file REST of the sources; also cut and damaged
  * Each input stands in memory of exactly its size, so that ASan and valgrind
  * see the first octet that is read beyond it. */
 #define _XOPEN_SOURCE 700
@@ -110,6 +111,18 @@ static void run_text(struct arena *a, const char *rest)
 	run_damaged(view_of(text, (size_t)(to - text)));
 }
 
+static void run_source(struct arena *a, const char *part)
+{
+	const char *top = getenv("top_srcdir");
+	struct blob *b = blob_open(arena_format(a, "%s/%s", top == NULL ? "." : top, part), (size_t)1 << 20, NULL);
+
+	if (b == NULL)
+		abort();
+	run(blob_view(b));
+	run_damaged(blob_view(b));
+	blob_drop(b);
+}
+
 static void run_row(struct arena *a, const char *kind, const char *rest)
 {
 	struct view v;
@@ -121,6 +134,8 @@ static void run_row(struct arena *a, const char *kind, const char *rest)
 		run_damaged(v);
 	} else if (strcmp(kind, "text") == 0) {
 		run_text(a, rest);
+	} else if (strcmp(kind, "file") == 0) {
+		run_source(a, rest);
 	} else {
 		open_pem = strcmp(kind, "pem") == 0;
 		run_shared(a, rest);

@@ -3,7 +3,7 @@
 . "${top_srcdir:-.}/tests/lint/lint.sh"
 
 cc=${CC:-cc}
-cflags=$(pkg-config --cflags libcurl libcrypto libssl jansson libidn2 2>/dev/null)
+cflags=$(pkg-config --cflags libcurl libcrypto libssl jansson libidn2 libpcap zlib 2>/dev/null)
 complaints=$(find src include -name '*.h' 2>/dev/null | sort | while read -r header; do
 	# shellcheck disable=SC2086 # a list of words
 	printf '#include "%s"\n' "$header" |

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/arena.h"
 #include "base/when.h"
 
 static void reads_rfc3339(void **state)
@@ -80,12 +81,29 @@ static void spans_and_sizes(void **state)
 	assert_false(when_read_size("4kB", &bytes));
 }
 
+static void moments(void **state)
+{
+	struct arena *a = arena_new();
+
+	(void)state;
+	assert_string_equal(when_moment_text(a, INT64_C(1795228736123456)), "2026-11-21T02:38:56.123456Z");
+	assert_string_equal(when_moment_text(a, -1), "1969-12-31T23:59:59.999999Z");
+	assert_string_equal(when_moment_text(a, INT64_MAX), "9999-12-31T23:59:59.775807Z");
+	assert_string_equal(when_moment_clock(a, INT64_C(1795228736123456)), "02:38:56.123");
+	assert_string_equal(when_moment_span(a, 999), "under 1 ms");
+	assert_string_equal(when_moment_span(a, -35400), "35 ms");
+	assert_string_equal(when_moment_span(a, 219000), "0.21 s");
+	assert_string_equal(when_moment_span(a, 12000000), "12 s");
+	assert_string_equal(when_moment_span(a, INT64_MIN), "106751991 days");
+	arena_free(a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_rfc3339), cmocka_unit_test(civil_and_back),
 		cmocka_unit_test(formats), cmocka_unit_test(http_dates),
-		cmocka_unit_test(spans_and_sizes),
+		cmocka_unit_test(spans_and_sizes), cmocka_unit_test(moments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -17,4 +17,8 @@ check_PROGRAMS += tests/unit/doc_log_list
 TESTS += tests/unit/doc_log_list
 tests_unit_doc_log_list_SOURCES = tests/unit/doc_log_list.c tests/unit/unit.h
 tests_unit_doc_log_list_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/doc_json_in
+TESTS += tests/unit/doc_json_in
+tests_unit_doc_json_in_SOURCES = tests/unit/doc_json_in.c tests/unit/unit.h
+tests_unit_doc_json_in_LDADD = $(unit_ldadd)
 endif

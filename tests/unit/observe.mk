@@ -1,1 +1,63 @@
 # unit tests of observe
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/observe_why_doc
+TESTS += tests/unit/observe_why_doc
+tests_unit_observe_why_doc_SOURCES = tests/unit/observe_why_doc.c tests/unit/why_scene.c tests/unit/why_scene.h \
+	$(doc_render)
+tests_unit_observe_why_doc_LDADD = $(unit_ldadd)
+endif
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/observe_ct
+TESTS += tests/unit/observe_ct
+tests_unit_observe_ct_SOURCES = tests/unit/observe_ct.c tests/unit/unit.h
+tests_unit_observe_ct_LDADD = $(unit_ldadd)
+endif
+packets_sources = tests/support/packets.c tests/support/packets_file.c tests/support/packets.h
+talk_double = tests/support/talk_double.c tests/support/talk_double.h
+if HAVE_CMOCKA
+capture_tests = tests/unit/observe_flow tests/unit/observe_flow_limits tests/unit/observe_frame tests/unit/observe_capture
+check_PROGRAMS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting
+TESTS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting
+capture_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+capture_ldadd = $(unit_ldadd) $(ZLIB_LIBS)
+capture_room = tests/unit/capture_room.h tests/unit/unit.h $(packets_sources) $(talk_double)
+tests_unit_observe_flow_SOURCES = tests/unit/observe_flow.c $(capture_room)
+tests_unit_observe_flow_CPPFLAGS = $(capture_cppflags)
+tests_unit_observe_flow_LDADD = $(capture_ldadd)
+tests_unit_observe_flow_limits_SOURCES = tests/unit/observe_flow_limits.c $(capture_room)
+tests_unit_observe_flow_limits_CPPFLAGS = $(capture_cppflags)
+tests_unit_observe_flow_limits_LDADD = $(capture_ldadd)
+tests_unit_observe_frame_SOURCES = tests/unit/observe_frame.c $(capture_room)
+tests_unit_observe_frame_CPPFLAGS = $(capture_cppflags)
+tests_unit_observe_frame_LDADD = $(capture_ldadd)
+tests_unit_observe_capture_SOURCES = tests/unit/observe_capture.c $(capture_room)
+tests_unit_observe_capture_CPPFLAGS = $(capture_cppflags) -D_XOPEN_SOURCE=700
+tests_unit_observe_capture_LDADD = $(capture_ldadd)
+tests_unit_observe_input_SOURCES = tests/unit/observe_input.c $(packets_sources) tests/unit/unit.h
+tests_unit_observe_input_CPPFLAGS = $(capture_cppflags)
+tests_unit_observe_input_LDADD = $(capture_ldadd)
+tests_unit_observe_reader_SOURCES = tests/unit/observe_reader.c $(capture_room)
+tests_unit_observe_reader_CPPFLAGS = $(capture_cppflags) -D_XOPEN_SOURCE=700
+tests_unit_observe_reader_LDADD = $(capture_ldadd)
+tests_unit_observe_sighting_SOURCES = tests/unit/observe_sighting.c tests/unit/unit.h
+tests_unit_observe_sighting_LDADD = $(unit_ldadd)
+story_sources = tests/support/story.c tests/support/story.h tests/support/mint.c tests/support/mint.h \
+	tests/unit/observe_stories.h tests/unit/unit.h
+cause_tests = tests/unit/observe_cause tests/unit/observe_contact tests/unit/observe_content \
+	tests/unit/observe_fetcher tests/unit/observe_bounds tests/unit/observe_burst
+check_PROGRAMS += $(cause_tests)
+TESTS += $(cause_tests)
+tests_unit_observe_cause_SOURCES = tests/unit/observe_cause.c tests/unit/observe_told.h $(story_sources)
+tests_unit_observe_cause_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_contact_SOURCES = tests/unit/observe_contact.c $(story_sources)
+tests_unit_observe_contact_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_content_SOURCES = tests/unit/observe_content.c tests/unit/x509_support.h \
+	tests/support/mint_ocsp.c $(story_sources)
+tests_unit_observe_content_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_fetcher_SOURCES = tests/unit/observe_fetcher.c $(story_sources)
+tests_unit_observe_fetcher_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_bounds_SOURCES = tests/unit/observe_bounds.c $(story_sources)
+tests_unit_observe_bounds_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_burst_SOURCES = tests/unit/observe_burst.c tests/unit/x509_support.h $(story_sources)
+tests_unit_observe_burst_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+endif

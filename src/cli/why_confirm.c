@@ -1,0 +1,161 @@
+#include "cli/why_confirm.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/when.h"
+#include "cli/command.h"
+#include "cli/term.h"
+#include "io/net.h"
+#include "x509/cert.h"
+#include "x509/handshake.h"
+
+#define TARGETS 5
+#define PACE_MS 1000
+#define STEP_MS 100
+#define ANSWER_MAX ((size_t)4 * 1024 * 1024)
+
+static void show_targets(struct settings *s, const struct confirm_target *t, size_t count)
+{
+	say("--confirm connects to %zu server%s%s and reads the certificate shown, nothing else:", count,
+		count == 1 ? "" : "s", s->net.proxy == NULL ? "" : " through the proxy");
+	for (size_t i = 0; i < count; i++) {
+		char where[64];
+
+		endpoint_text(&t[i].server, true, where);
+		fprintf(stderr, "  %s as %s\n", where, t[i].name == NULL ? "(no name)" : t[i].name);
+	}
+	fputs("  Whoever runs them can see that, and from which address it came.\n", stderr);
+}
+
+static bool agreed(struct settings *s, struct err *e)
+{
+	char answer[16];
+
+	if (s->yes)
+		return true;
+	if (!isatty(STDIN_FILENO) || !isatty(STDERR_FILENO))
+		return err_set(e, ERR_USAGE, "--confirm: there is no terminal to ask on; --yes says yes to the list "
+			"above");
+	fputs("Connect? [y/N] ", stderr);
+	if (fgets(answer, sizeof answer, stdin) == NULL || (answer[0] != 'y' && answer[0] != 'Y'))
+		return err_set(e, ERR_USAGE, "--confirm: not connecting");
+	return true;
+}
+
+/* tls://ADDRESS:PORT?sni=NAME: the address is literal, so that nobody is asked for it. */
+static const char *url_of(struct arena *a, const struct confirm_target *t)
+{
+	char where[64];
+
+	endpoint_text(&t->server, true, where);
+	return arena_format(a, "tls://%s?sni=%s", where, t->name == NULL ? "" : t->name);
+}
+
+/* Waits for the answer, however it ends; a signal ends the waiting. */
+static bool answer_to(struct source *net, uint32_t id, struct outcome *out)
+{
+	struct answer answer;
+
+	while (stop_signal == 0)
+		if (source_next(net, STEP_MS, &answer)) {
+			*out = answer.outcome;
+			return true;
+		}
+	source_drop(net, id);
+	*out = (struct outcome){ .reach = REACH_INTERRUPTED };
+	return false;
+}
+
+static void pause_until(int64_t then_ms)
+{
+	while (stop_signal == 0 && term_clock_ms(NULL) < then_ms) {
+		struct timespec t = { 0, STEP_MS * 1000000L };
+
+		nanosleep(&t, NULL);
+	}
+}
+
+static void take_certs(struct settings *s, struct correlate *c, const struct outcome *o, struct why_asked *k)
+{
+	struct handshake shake;
+	struct err unread = { 0 };
+	struct cert *leaf;
+
+	if (o->body == NULL || !handshake_read(s->arena, blob_view(blob_keep(s->arena, o->body)), &shake, &unread) ||
+	    shake.cert_count == 0)
+		return;
+	leaf = cert_read(s->arena, shake.certs[0], &unread);
+	if (leaf == NULL)
+		return;
+	k->serial = view_hex(s->arena, leaf->serial);
+	k->issuer = leaf->issuer_text;
+	k->not_before = leaf->not_before;
+	k->not_after = leaf->not_after;
+	for (size_t i = 0; i < shake.cert_count; i++) {
+		struct sight_cert cert;
+
+		sight_cert_init(&cert);
+		cert.der = shake.certs[i];
+		correlate_know(c, &cert, "confirmed");
+	}
+}
+
+static bool ask_one(struct settings *s, struct source *net, struct correlate *c, const struct confirm_target *t,
+	uint32_t id, struct why_asked *k, struct err *e)
+{
+	struct want want = { .id = id, .kind = WANT_TLS, .why = WHY_TARGET, .max_bytes = ANSWER_MAX };
+	struct outcome o = { 0 };
+	const char *why = NULL;
+
+	*k = (struct why_asked){ .name = t->name == NULL ? "(no name)" : t->name, .server = t->server,
+		.not_before = WHEN_NONE, .not_after = WHEN_NONE };
+	if (!net_address_allowed(&s->net, s->arena, view_of(t->server.address, t->server.size), &why)) {
+		k->reach = reach_word(REACH_ADDRESS_REFUSED);
+		k->detail = why;
+		return true;
+	}
+	want.url = url_of(s->arena, t);
+	if (!source_ask(net, &want, e))
+		return false;
+	answer_to(net, id, &o);
+	k->reach = reach_word(o.reach);
+	k->detail = o.detail == NULL ? NULL : arena_text(s->arena, o.detail);
+	take_certs(s, c, &o, k);
+	outcome_clear(&o);
+	return true;
+}
+
+bool why_confirm(struct settings *s, struct correlate *c, struct why_report *r, struct err *e)
+{
+	struct confirm_target *targets = NULL;
+	size_t count = correlate_confirm(c, TARGETS, &targets);
+	struct why_asked *asked = arena_array(s->arena, TARGETS, sizeof *asked);
+	struct source *net;
+	bool fine = true;
+
+	if (count == 0) {
+		say("--confirm: there is nobody to ask; no connection was opened");
+		return true;
+	}
+	show_targets(s, targets, count);
+	if (!agreed(s, e))
+		return false;
+	s->net.retry_ms = -1;   /* one connection a server */
+	net = net_new(&s->net, e);
+	if (net == NULL)
+		return false;
+	for (size_t i = 0; fine && i < count && stop_signal == 0; i++) {
+		int64_t begun = term_clock_ms(NULL);
+
+		fine = ask_one(s, net, c, &targets[i], (uint32_t)i, &asked[i], e);
+		r->asked_count = i + 1;
+		if (i + 1 < count)
+			pause_until(begun + PACE_MS);
+	}
+	source_free(net);
+	r->asked = asked;
+	return fine;
+}

@@ -1,0 +1,31 @@
+/* capture: what the readers of captures share: packets in, sightings out.
+ *
+ * A packet is unwrapped (frame.h), fragments are put together (fragment.h), and
+ * TCP and UDP are followed (flow.h). No packet is copied on the way but those
+ * that must wait: fragments, and segments that come early. */
+#ifndef LENCR_OBSERVE_CAPTURE_H
+#define LENCR_OBSERVE_CAPTURE_H
+
+#include "observe/reader.h"
+
+/* Times of captures are kept within this many microseconds of 1970 (1141
+ * years), so that differences can be taken without a thought of overflow. */
+#define CAPTURE_TIME_MAX (INT64_C(1) << 55)
+
+extern const struct reader reader_pcap, reader_pcapng;
+
+struct capture;
+struct capture *capture_new(struct reading *);
+/* One packet: LINK is a LINKTYPE_ value (tcpdump.org/linktypes.html), BYTES what
+ * was captured of WIRE bytes, AT microseconds or SIGHT_NEVER (then it is taken to
+ * be of the time of the packet before). False: we are to stop. */
+bool capture_packet(struct capture *, unsigned link, struct view bytes, uint64_t wire, int64_t at);
+/* A packet that could not even be read. */
+void capture_malformed(struct capture *);
+/* Said once of an input, whatever is noted later. */
+void capture_note(struct reading *, const char *text);
+/* Hands over what is still open. */
+void capture_end(struct capture *);
+void capture_free(struct capture *);    /* NULL is fine */
+
+#endif

@@ -1,0 +1,328 @@
+/* correlate_parts: what the files of the correlator share. Private to
+ * src/observe/{correlate,keep,contact,cause}*.c.
+ *
+ * Two kinds of things are kept of the sightings: pieces (rare: whatever has to
+ * do with a host of our story), in an arena, up to a ceiling; and candidates
+ * (common: every connection that may have caused one), on the heap, the latest
+ * of them in a ring. A candidate that falls out of the ring stays when a piece
+ * asks for its time. Everything else is worked out at the end, in the order of
+ * time, so that the order of arrival does not matter. */
+#ifndef LENCR_OBSERVE_CORRELATE_PARTS_H
+#define LENCR_OBSERVE_CORRELATE_PARTS_H
+
+#include "base/why.h"
+#include "known/object.h"
+#include "observe/content.h"
+#include "observe/correlate.h"
+#include "observe/fetcher.h"
+#include "x509/ocsp.h"
+
+#define SECOND SIGHT_SECOND
+#define NAME_MAX_BYTES ((size_t)255)    /* of hosts and names kept */
+#define TEXT_MAX_BYTES ((size_t)512)    /* of other texts kept */
+#define URL_MAX_BYTES ((size_t)4096)
+#define CAND_CERTS 4                    /* of a presented chain */
+#define SLACK (2 * SECOND)              /* a candidate may begin that much after a contact's first sign */
+
+/* --- certificates ---------------------------------------------------------- */
+
+enum issuer_kind { ISSUER_UNKNOWN, ISSUER_OURS, ISSUER_OTHER };
+
+struct known_cert {
+	struct known_cert *next;    /* of its bucket */
+	uint64_t used;              /* when it was last asked for: order of forgetting */
+	unsigned refs;
+	uint8_t id[32];             /* SHA-256 of the DER, or of the key under which a log writes it */
+	bool filled;                /* something is known beside the key */
+	bool bytes;                 /* by its DER */
+	bool seen;                  /* its DER was in the input itself */
+	bool pointers_known, is_ca;
+	enum issuer_kind issuer_kind;
+	const struct catalog_cert *ca;  /* who issued it, where the catalog knows */
+	char label[12];             /* "ye1" of its issuer, also of a newer CA; "" */
+	uint8_t serial[20], serial_size;
+	uint8_t name_sha1[20], name_sha256[32]; bool name_hashed;   /* of the issuer's Name */
+	uint8_t key_id[20]; bool key_id_known;  /* of the issuer: AKI */
+	uint8_t sha256[32]; bool sha256_known;
+	int64_t not_before, not_after;
+	const char *source;         /* "capture" "log" "given" "ct" "confirmed" */
+	char *issuer, *subject;     /* safe; or NULL */
+	char **crls, **issuers, **ocsps, **names;   /* URLs as they stand; names in lower case */
+	uint8_t crl_count, issuer_count, ocsp_count; uint16_t name_count;
+	size_t held;
+};
+
+#define ISSUER_MEMORY 256
+struct issuer_memo { uint64_t hash; enum issuer_kind kind; const struct catalog_cert *ca; char label[12]; };
+
+/* --- candidates ------------------------------------------------------------- */
+
+struct cand {
+	struct endpoint client, server;
+	uint8_t mac[6];
+	unsigned input; uint64_t place, connection;
+	int64_t at, flight_at, finished_at, client_data_at, cert_at;
+	uint16_t version;
+	bool mac_known, quic, ech, grease, resumed, resumed_known, established, established_known,
+	     client_asked, data_known, bare, tunnel, answered, hello;
+	uint8_t cert_count;
+	struct known_cert *certs[CAND_CERTS], *client_cert;
+	char *name;                 /* SNI or CONNECT host, lower case, safe; or NULL */
+	char *client_name, *process; /* or NULL */
+	int64_t pid;
+	size_t held;
+};
+
+/* --- pieces ------------------------------------------------------------------ */
+
+enum piece_kind { PIECE_DNS, PIECE_CONNECT, PIECE_HTTP, PIECE_TLS, PIECE_TASK };
+
+struct piece {
+	enum piece_kind kind;
+	int64_t at, opened_at;
+	unsigned input; uint64_t place, connection;
+	struct endpoint client, server;
+	uint8_t mac[6]; bool mac_known;
+	const char *client_name, *process, *user, *task, *subject;
+	int64_t pid;
+	const char *host;           /* lower case, safe; "" for a CONNECT piece by address */
+
+	int rcode; bool blocked; int64_t answered_at;   /* DNS; answered_at: HTTP, too */
+	const struct endpoint *addresses; size_t address_count;
+
+	bool answered, refused, start_seen; int64_t ended_at;   /* CONNECT */
+	bool established_known, established;                    /* TLS */
+
+	const char *method, *url, *user_agent;          /* HTTP */
+	bool no_user_agent, by_proxy, conditional, is_get;
+	unsigned version;
+	int status;
+	int64_t done_at, body_size, answer_size;
+
+	bool body_bad;              /* a body that is no OCSP request */
+	bool body_seen;
+	struct fetched *fetched;    /* the object and its content */
+	bool timeless;              /* no time is known; AT is 0 */
+	bool used;                  /* while merging */
+};
+
+/* A connection to port 80 whose address may turn out to be one of lencr.org's. */
+struct waiting {
+	struct endpoint client, server;
+	uint8_t mac[6]; bool mac_known, answered, refused, start_seen;
+	unsigned input; uint64_t place, connection;
+	int64_t at, ended_at, pid;
+};
+
+/* What a fetch was about, worked out when it arrives, since bodies are not kept. */
+struct fetched {
+	struct known_object object;     /* texts in the run's arena */
+	struct content content;
+	struct fetcher fetcher;
+};
+
+/* --- small tables --------------------------------------------------------------- */
+
+struct address_name { uint64_t key; struct endpoint address; char *name; int64_t at; };
+struct lencr_address { struct endpoint address; const char *host; int64_t first, last; };
+struct machine { uint8_t mac[6]; bool used, many; struct endpoint addresses[8]; uint8_t count, v4; };
+struct server_cert { uint64_t key; struct known_cert *first, *last; int64_t first_at, last_at; };
+struct task { char *id, *subject, *process; int64_t at, pid; unsigned input; uint64_t place; bool several; };
+
+struct process_fact { uint64_t key; char *name, *user; int64_t pid; };
+
+struct known_extra { struct known_cert *cert; const char *source; };
+
+struct correlate {
+	struct sight_sink sink;     /* first, so that the sink is the correlator */
+	struct arena *arena;
+	struct correlate_options o;
+	size_t held;                /* bytes on the heap for candidates and certificates */
+
+	struct cand **ring; size_t ring_space, ring_head, ring_count;
+	struct cand **kept; size_t kept_count, kept_space;
+	int64_t *lost_at;           /* latest time forgotten, by hash of the client */
+
+	uint64_t *interest; size_t interest_count, interest_space;
+
+	struct piece **pieces; size_t piece_count, piece_space;
+	struct waiting *connects; size_t connect_at, connect_count;    /* a ring, on the heap */
+
+	struct known_cert **certs; size_t cert_buckets, cert_count;
+	struct issuer_memo issuers[ISSUER_MEMORY];
+	uint64_t clock;             /* counts uses */
+	size_t cert_hand;
+	struct known_extra *extras; size_t extra_count, extra_space;
+
+	struct address_name *address_names;
+	struct lencr_address *lencr_addresses; size_t lencr_count;
+	struct machine *machines; size_t machine_count;
+	struct server_cert *servers;
+	struct task *tasks; size_t task_count;
+	struct process_fact *processes;
+	struct { uint64_t hash; int8_t verdict; } *hosts;   /* memory of relevant hosts */
+
+	uint64_t sightings, contacts_dropped, candidates_dropped;
+	int64_t first, last;
+	struct confirm_target *confirm; size_t confirm_count;
+};
+
+/* keep.c: texts and hashes */
+uint64_t hash_bytes(uint64_t seed, const void *data, size_t size);
+uint64_t hash_address(const struct endpoint *);
+char *keep_name(struct view, size_t max, size_t *held);    /* heap, lower case, safe; NULL unknown */
+char *keep_text(struct view, size_t max, size_t *held);
+const char *arena_name(struct arena *, struct view);
+bool sinkhole(const struct endpoint *);
+/* Whether two parties are one machine as far as can be told. */
+struct party { const struct endpoint *at; const uint8_t *mac; bool mac_known; const char *name; unsigned input; };
+bool same_machine(const struct correlate *, const struct party *, const struct party *);
+uint64_t party_key(const struct party *);
+const struct task *task_of(const struct correlate *, const char *id);
+uint64_t mac_key(const uint8_t mac[6]);
+
+/* keep_names.c */
+enum relevance { HOST_FOREIGN, HOST_OURS, HOST_OLDER, HOST_IMITATION };
+enum relevance keep_relevance(struct correlate *, const char *host);
+void keep_address_name(struct correlate *, const struct endpoint *, struct view name, int64_t at);
+const char *address_name_of(const struct correlate *, const struct endpoint *);
+void keep_lencr_address(struct correlate *, const struct endpoint *, const char *host, int64_t at);
+const struct lencr_address *lencr_address_of(const struct correlate *, const struct endpoint *);
+void keep_machine(struct correlate *, const uint8_t mac[6], const struct endpoint *);
+const struct machine *machine_of(const struct correlate *, const uint8_t mac[6]);
+void keep_server_cert(struct correlate *, const struct cand *);
+/* The certificate that the same server presented before that time; or NULL. */
+const struct known_cert *server_cert_before(const struct correlate *, const struct cand *);
+void keep_names_free(struct correlate *);
+/* keep_process.c: which process had a connection. */
+void keep_process(struct correlate *, const struct sighting *);
+const struct process_fact *process_of(const struct correlate *, const struct endpoint *client,
+	const struct endpoint *server, unsigned input, uint64_t connection);
+void keep_process_free(struct correlate *);
+void keep_task(struct correlate *, const struct sighting *);
+
+/* keep_certs.c */
+struct known_cert *keep_cert(struct correlate *, const struct sight_cert *, unsigned input,
+	const char *source);
+void known_cert_hold(struct known_cert *);
+void known_cert_drop(struct correlate *, struct known_cert *);
+void keep_certs_free(struct correlate *);
+/* "CN=R3,O=Let's Encrypt,C=US" in any order and spacing. */
+enum issuer_kind issuer_of_text(struct arena *, const char *text, const struct catalog_cert **ca,
+	char label[12]);
+
+/* keep_candidates.c */
+void keep_candidate(struct correlate *, const struct sighting *);
+void keep_candidates_free(struct correlate *);
+void interest_add(struct correlate *, const struct piece *);
+/* Whether candidates of that machine at that time may have been forgotten. */
+bool candidates_lost(const struct correlate *, const struct party *, int64_t from);
+/* Room for one more; evicts. */
+void keep_room(struct correlate *);
+
+/* contact_pieces.c */
+struct party party_of_piece(const struct piece *);
+void take_piece(struct correlate *, const struct sighting *);
+bool party_wanted(const struct correlate *, const struct party *);
+/* Connections that turn out to have gone to an address of lencr.org. */
+void pieces_settle(struct correlate *);
+void pieces_free(struct correlate *);
+
+/* --- at the end ------------------------------------------------------------------ */
+
+enum object_kind { OBJECT_SHARD, OBJECT_ROOT, OBJECT_ISSUER, OBJECT_OCSP, OBJECT_SITE, OBJECT_OTHER,
+	OBJECT_NAME };
+
+/* A contact in the making. */
+struct making {
+	struct contact *c;
+	const struct piece *dns, *connect, *http, *tls;     /* DNS: the questions of one visit as one */
+	int64_t at, done_at;        /* first and last sign of the fetch */
+	enum object_kind kind;
+	const struct known_object *object;
+	struct contact_flag *flags; size_t flag_count, flag_space;
+	const char **reasons; size_t reason_count, reason_space;
+	bool later_of_connection;   /* not the first request of its connection */
+	bool bulk, incomplete;
+	struct verdict *verdicts; size_t verdict_count, more;
+	size_t examined;            /* certificates of the same CA that were compared */
+	size_t hidden;              /* candidates whose certificate cannot be seen */
+	size_t other_ca, other_shard, other;    /* ruled out */
+};
+
+struct cand_ref { uint64_t key; int64_t at; const struct cand *cand; bool inbound; };
+
+struct name_ref { uint64_t key; size_t extra; };
+
+struct run {
+	struct correlate *k;
+	struct arena *a, *scratch;  /* of the result; of one contact's causes */
+	struct contacts *out;
+	struct piece **pieces; size_t piece_count;
+	struct making **all; size_t count, space;
+	struct cand_ref *refs; size_t ref_count;
+	uint64_t *first_keys; int64_t *first_times; size_t first_space; /* first visit with a name */
+	struct name_ref *names; size_t name_count;      /* of certificates that were given */
+};
+
+/* One candidate under judgement. */
+struct verdict {
+	const struct cand *cand;    /* NULL: a task */
+	const struct task *task;
+	bool inbound, dropped;
+	enum { DROP_NONE, DROP_OTHER_CA, DROP_OTHER_SHARD, DROP_OTHER } drop_why;
+	struct cause_evidence *evidence; size_t count, space;
+	int points;
+	enum grade grade;
+	bool task_several;
+	bool exact;                 /* an exact link */
+	bool lists;                 /* its certificate has the object, however known */
+	bool matches;               /* a strong match that is not exact */
+	bool nested, same_process, hidden;
+	const struct known_cert *cert;  /* that is told of */
+	const char *cert_source, *name;
+	uint64_t site;              /* equal: the same site for this purpose */
+	const char *process; int64_t pid;
+};
+
+/* contact_flags.c */
+void flag_raise(struct run *, struct making *, enum flag_word, enum severity, const char *text);
+void flag_raise_plain(struct run *, struct making *, enum flag_word);
+void contact_flags_put(struct run *, struct making *);
+struct party party_of_making(const struct making *);
+bool making_same_machine(const struct run *, const struct making *, const struct making *);
+
+/* contact_merge.c: pieces to contacts, in the order of time */
+void contacts_merge(struct run *);
+/* contact_object.c: fills the contact's fields but for causes and flags */
+void contact_describe(struct run *, struct making *);
+/* contact_series.c: what several contacts tell together */
+void contacts_series(struct run *);
+void contacts_bursts(struct run *);
+
+/* cause_gather.c */
+void causes_index(struct run *);
+void causes_gather(struct run *, struct making *);
+bool first_visit(const struct run *, const struct cand *);
+/* cause_evidence.c */
+void cause_weigh(struct run *, struct making *, struct verdict *);
+void cause_add(struct run *, struct verdict *, enum evidence_word, int points, const char *text);
+void cause_add_plain(struct run *, struct verdict *, enum evidence_word);
+/* cause_certs.c: what a certificate has to do with a contact's object */
+void cause_weigh_certs(struct run *, struct making *, struct verdict *);
+/* Whether the object is named by every certificate of its CA. */
+bool object_is_shared(const struct making *);
+/* cause_fit.c */
+enum fit { FIT_UNKNOWN, FIT_OTHER_CA, FIT_OTHER_SHARD, FIT_NO_POINTER, FIT_CA, FIT_SERIAL, FIT_CHAIN_URL,
+	FIT_URL, FIT_CERTID };
+enum fit cert_fit(struct run *, const struct making *, const struct known_cert *, bool leaf);
+bool fit_excludes(enum fit);
+/* cause_known.c: --certs, --ct, --confirm, earlier handshakes */
+void causes_index_names(struct run *);
+void cause_weigh_known(struct run *, struct making *, struct verdict *);
+/* cause_grade.c */
+void causes_grade(struct run *, struct making *);
+/* cause_reasons.c */
+void causes_reasons(struct run *, struct making *);
+
+#endif

@@ -1,0 +1,34 @@
+/* flow: connections of a capture, told apart by their addresses and ports.
+ *
+ * TCP is put in order: reordered and repeated segments, overlaps (what came
+ * first is taken, and noted where the two differ), wrapped sequence numbers, a
+ * start that was not captured, only one side captured. What is missing for good
+ * is told to the talk as a gap: when the other side acknowledged it and later
+ * segments are there, when too much waits for it, or at the end. What a talk does
+ * not need any more is counted only. UDP goes to the peeks of DNS and QUIC.
+ *
+ * At most limits->max_flows connections are remembered; those that were used
+ * longest ago make room (found by a clock, not exactly the oldest), and are
+ * counted. What waits is bounded for each connection and for all together: the
+ * same counter holds what talks buffer.
+ *
+ * A connection that nobody sighted as more is sighted as CONNECT when it ends,
+ * is forgotten, or the input ends. */
+#ifndef LENCR_OBSERVE_FLOW_H
+#define LENCR_OBSERVE_FLOW_H
+
+#include "observe/frame.h"
+#include "observe/reader.h"
+
+struct flows;
+struct flows *flows_new(struct reading *);
+/* One packet each, AT known. False: malformed. */
+bool flows_tcp(struct flows *, const struct frame *, int64_t at, uint64_t place);
+bool flows_udp(struct flows *, const struct frame *, int64_t at, uint64_t place);
+/* ICMP and ICMPv6: "destination unreachable" about a SYN without an answer refuses it. */
+void flows_icmp(struct flows *, const struct frame *, int64_t at);
+/* The input ended: hands over what is open. */
+void flows_end(struct flows *);
+void flows_free(struct flows *);    /* NULL is fine */
+
+#endif

@@ -1,0 +1,483 @@
+#include "observe/input.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "observe/input_parts.h"
+
+/* Room at first, and what is uncompressed at a time. */
+#define CHUNK ((size_t)256 * 1024)
+/* The longest line, its end and one more read. */
+#define SPACE_MAX (INPUT_LINE_MAX + 2 + CHUNK)
+
+struct input {
+	char *name;
+	int fd;                 /* -1: bytes in memory */
+	bool own_fd;
+
+	/* As it comes from outside, where it is compressed. */
+	uint8_t *raw;           /* NULL: memory */
+	const uint8_t *raw_at;
+	size_t raw_size;
+	bool gzip, in_member, raw_ended;
+	z_stream z;
+
+	/* As it is taken: what is between AT and SIZE waits. */
+	uint8_t *own;           /* NULL: memory, as it is */
+	const uint8_t *data;
+	size_t at, size, space;
+	bool ended;
+
+	uint64_t taken, line, skipped;
+	char broken[160];
+	uint8_t *stream_room;
+};
+
+/* --- opening and closing ----------------------------------------------- */
+
+static const struct { const char *name, *magic; size_t size; const char *remedy; } compressions[] = {
+	{ "xz", "\xfd" "7zXZ\0", 6, "xz -dc" },
+	{ "zstd", "\x28\xb5\x2f\xfd", 4, "zstd -dc" },
+	{ "lz4", "\x04\x22\x4d\x18", 4, "lz4 -dc" },
+	{ "lzip", "LZIP\x01", 5, "lzip -dc" },
+	{ "compress", "\x1f\x9d", 2, "gzip -dc" },
+	{ "zip", "PK\x03\x04", 4, "unzip -p" },
+	{ "7-Zip", "7z\xbc\xaf\x27\x1c", 6, "7z x -so" },
+};
+
+static bool is_bzip2(struct view v)
+{
+	return v.size >= 10 && memcmp(v.data, "BZh", 3) == 0 && v.data[3] >= '1' && v.data[3] <= '9' &&
+		memcmp(v.data + 4, "1AY&SY", 6) == 0;
+}
+
+/* The name of a compression that we cannot undo, or NULL. */
+static const char *compression_of(struct view v, const char **remedy)
+{
+	for (size_t i = 0; i < sizeof compressions / sizeof *compressions; i++) {
+		if (v.size >= compressions[i].size &&
+		    memcmp(v.data, compressions[i].magic, compressions[i].size) == 0) {
+			*remedy = compressions[i].remedy;
+			return compressions[i].name;
+		}
+	}
+	*remedy = "bzip2 -dc";
+	return is_bzip2(v) ? "bzip2" : NULL;
+}
+
+static void set_broken(struct input *in, const char *what, const char *why)
+{
+	size_t n;
+
+	if (in->broken[0] != '\0')
+		return;
+	n = strlen(what);
+	memcpy(in->broken, what, n + 1);
+	if (why != NULL && n + strlen(why) + 3 <= sizeof in->broken) {
+		memcpy(in->broken + n, ": ", 2);
+		memcpy(in->broken + n + 2, why, strlen(why) + 1);
+	}
+}
+
+static struct input *input_new(const char *name, int fd)
+{
+	struct input *in = mem_take(1, sizeof *in);
+
+	in->name = mem_text(name);
+	in->fd = fd;
+	return in;
+}
+
+/* Reads once from outside; 0 at the end or where it breaks. */
+static size_t read_raw(struct input *in, void *to, size_t size)
+{
+	ssize_t n;
+
+	if (in->fd < 0)
+		return 0;
+	if (size > INPUT_READ)
+		size = INPUT_READ;
+	do
+		n = read(in->fd, to, size);
+	while (n < 0 && errno == EINTR);
+	if (n < 0)
+		set_broken(in, "could not be read", strerror(errno));
+	return n < 0 ? 0 : (size_t)n;
+}
+
+/* What was read first becomes what is taken, or what is uncompressed. */
+static bool begin(struct input *in, struct view first, struct err *e)
+{
+	const char *remedy, *other = compression_of(first, &remedy);
+	static const uint8_t magic[] = { 0x1f, 0x8b, 8 };
+
+	if (other != NULL) {
+		char name[200];
+		struct str safe;
+
+		str_init(&safe, sizeof name - 1);
+		str_put_safe(&safe, view_of_text(in->name));
+		set_broken(in, "compressed with", other);
+		in->ended = true;
+		err_set(e, ERR_INPUT, "%s: is compressed with %s, and only gzip is undone here; "
+			"give the output of \"%s\" to standard input (-)", str_text(&safe), other, remedy);
+		str_clear(&safe);
+		return false;
+	}
+	in->gzip = first.size >= sizeof magic && memcmp(first.data, magic, sizeof magic) == 0;
+	if (in->gzip) {
+		in->raw_at = first.data;
+		in->raw_size = first.size;
+		in->raw_ended = in->fd < 0;
+		if (inflateInit2(&in->z, 15 + 16) != Z_OK)
+			mem_out();
+		in->in_member = true;
+		in->space = CHUNK;
+		in->own = mem_take(1, in->space);
+		in->data = in->own;
+	} else {
+		in->data = first.data;
+		in->size = first.size;
+		in->ended = in->fd < 0;
+	}
+	return true;
+}
+
+struct input *input_of(struct view bytes, const char *name)
+{
+	struct input *in = input_new(name, -1);
+
+	begin(in, bytes, NULL);
+	return in;
+}
+
+static bool open_file(struct input *in, const char *path, struct err *e)
+{
+	struct stat st;
+	bool standard = strcmp(path, "-") == 0;
+
+	in->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	in->own_fd = !standard && in->fd >= 0;
+	if (in->fd < 0)
+		return err_set(e, ERR_INPUT, "%s: %s", path, strerror(errno));
+	if (fstat(in->fd, &st) == 0 && S_ISDIR(st.st_mode))
+		return err_set(e, ERR_INPUT, "%s: is a directory, not a file", path);
+	return true;
+}
+
+struct input *input_open(const char *path, struct err *e)
+{
+	struct input *in = input_new(strcmp(path, "-") == 0 ? "standard input" : path, -1);
+	uint8_t *first = mem_take(1, CHUNK);
+	size_t size = 0, n = 1;
+
+	if (!open_file(in, path, e)) {
+		free(first);
+		input_free(in);
+		return NULL;
+	}
+	/* Enough to tell a compression by. */
+	while (size < 16 && n != 0)
+		size += n = read_raw(in, first + size, CHUNK - size);
+	in->space = CHUNK;
+	if (!begin(in, view_of(first, size), e)) {
+		free(first);
+		input_free(in);
+		return NULL;
+	}
+	if (in->gzip)
+		in->raw = first;
+	else
+		in->own = first;
+	return in;
+}
+
+void input_free(struct input *in)
+{
+	if (in == NULL)
+		return;
+	if (in->gzip)
+		inflateEnd(&in->z);
+	if (in->own_fd)
+		close(in->fd);
+	free(in->raw);
+	free(in->own);
+	free(in->stream_room);
+	free(in->name);
+	free(in);
+}
+
+/* --- filling ----------------------------------------------------------- */
+
+/* The next member, or the end. Zeros after the last one are padding (as tar
+ * leaves it), anything else is not. */
+static bool next_member(struct input *in)
+{
+	while (in->raw_size > 0 && *in->raw_at == 0) {
+		in->raw_at++;
+		in->raw_size--;
+	}
+	if (in->raw_size == 0) {
+		if (in->raw_ended)
+			in->ended = true;
+		return false;
+	}
+	if (*in->raw_at != 0x1f) {
+		set_broken(in, "something that is not gzip follows the gzip data", NULL);
+		in->ended = true;
+		return false;
+	}
+	inflateReset(&in->z);
+	in->in_member = true;
+	return true;
+}
+
+/* Uncompresses into the room at OUT; 0 when more must be read, or at the end. */
+static size_t inflate_some(struct input *in, uint8_t *out, size_t room)
+{
+	int rc;
+
+	if (!in->in_member && !next_member(in))
+		return 0;
+	in->z.next_in = (Bytef *)(uintptr_t)in->raw_at;
+	in->z.avail_in = (uInt)(in->raw_size > CHUNK ? CHUNK : in->raw_size);
+	in->z.next_out = out;
+	in->z.avail_out = (uInt)room;
+	rc = inflate(&in->z, Z_NO_FLUSH);
+	in->raw_size -= (size_t)(in->z.next_in - in->raw_at);
+	in->raw_at = in->z.next_in;
+	if (rc == Z_STREAM_END) {
+		in->in_member = false;
+	} else if (rc != Z_OK && rc != Z_BUF_ERROR) {
+		set_broken(in, "the gzip data is damaged", in->z.msg);
+		in->ended = true;
+	}
+	return room - in->z.avail_out;
+}
+
+static size_t fill_gzip(struct input *in, uint8_t *out, size_t room)
+{
+	size_t n = 0;
+
+	while (n == 0 && !in->ended) {
+		if (in->raw_size == 0 && !in->raw_ended) {
+			in->raw_at = in->raw;
+			in->raw_size = read_raw(in, in->raw, CHUNK);
+			in->raw_ended = in->raw_size == 0;
+		}
+		if (in->raw_size == 0 && in->raw_ended && in->in_member) {
+			/* zlib may still hold back what did not fit before. */
+			n = inflate_some(in, out, room);
+			if (n == 0 && in->in_member) {
+				set_broken(in, "the gzip data ends early", NULL);
+				in->ended = true;
+			}
+			continue;
+		}
+		n = inflate_some(in, out, room);
+	}
+	return n;
+}
+
+/* Sees that WANT bytes wait, where there are as many. */
+static bool fill(struct input *in, size_t want)
+{
+	while (in->size - in->at < want && !in->ended) {
+		size_t n;
+
+		if (in->at != 0) {
+			memmove(in->own, in->own + in->at, in->size - in->at);
+			in->size -= in->at;
+			in->at = 0;
+		}
+		if (in->space - in->size < CHUNK / 2 && in->space < SPACE_MAX) {
+			in->space = in->space * 2 > SPACE_MAX ? SPACE_MAX : in->space * 2;
+			in->own = mem_resize(in->own, 1, in->space);
+			in->data = in->own;
+		}
+		if (in->space == in->size)
+			break;
+		n = in->gzip ? fill_gzip(in, in->own + in->size, in->space - in->size) :
+			read_raw(in, in->own + in->size, in->space - in->size);
+		in->size += n;
+		if (n == 0)
+			in->ended = true;
+	}
+	return in->size - in->at >= want;
+}
+
+/* --- taking ------------------------------------------------------------ */
+
+const char *input_name(const struct input *in)
+{
+	return in->name;
+}
+
+struct view input_head(struct input *in)
+{
+	fill(in, INPUT_HEAD);
+	return view_part(view_of(in->data, in->size), in->at, INPUT_HEAD);
+}
+
+struct view input_take(struct input *in, size_t size)
+{
+	struct view v;
+
+	if (size == 0 || !fill(in, 1))
+		return view_of(NULL, 0);
+	v = view_part(view_of(in->data, in->size), in->at, size);
+	in->at += v.size;
+	in->taken += v.size;
+	return v;
+}
+
+size_t input_read(struct input *in, void *out, size_t size)
+{
+	size_t got = 0;
+
+	while (got < size) {
+		struct view v;
+
+		/* Nothing waits and much is wanted: not through our own room. */
+		if (in->at == in->size && size - got >= INPUT_READ && !in->gzip && !in->ended) {
+			size_t n = read_raw(in, (uint8_t *)out + got, size - got);
+
+			in->ended = n == 0;
+			in->taken += n;
+			got += n;
+			continue;
+		}
+		v = input_take(in, size - got);
+		if (v.size == 0)
+			break;
+		memcpy((uint8_t *)out + got, v.data, v.size);
+		got += v.size;
+	}
+	return got;
+}
+
+bool input_need(struct input *in, size_t exact, struct view *out)
+{
+	*out = view_of(NULL, 0);
+	if (exact > INPUT_LINE_MAX || !fill(in, exact))
+		return false;
+	*out = view_of(in->data + in->at, exact);
+	in->at += exact;
+	in->taken += exact;
+	return true;
+}
+
+bool input_skip(struct input *in, uint64_t size)
+{
+	while (size > 0) {
+		struct view v = input_take(in, size > CHUNK ? CHUNK : (size_t)size);
+
+		if (v.size == 0)
+			return false;
+		size -= v.size;
+	}
+	return true;
+}
+
+/* Leaves out the rest of a line. */
+static void skip_line(struct input *in)
+{
+	for (;;) {
+		struct view v = input_take(in, SPACE_MAX);
+		const uint8_t *end = v.size == 0 ? NULL : memchr(v.data, '\n', v.size);
+
+		if (v.size == 0)
+			return;
+		if (end == NULL)
+			continue;
+		/* Back to just behind the line's end. */
+		in->at -= v.size - (size_t)(end + 1 - v.data);
+		in->taken -= v.size - (size_t)(end + 1 - v.data);
+		return;
+	}
+}
+
+/* The size of the next line with its end, looked for beyond SEEN bytes; 0: it is too long. */
+static size_t find_line(struct input *in)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		size_t waiting = in->size - in->at;
+		const uint8_t *end = waiting == seen ? NULL :
+			memchr(in->data + in->at + seen, '\n', waiting - seen);
+
+		if (end != NULL)
+			waiting = (size_t)(end + 1 - (in->data + in->at));
+		if (waiting > INPUT_LINE_MAX + 2)
+			return 0;
+		if (end != NULL)
+			return waiting;
+		seen = waiting;
+		if (!fill(in, waiting + 1))
+			return waiting;
+	}
+}
+
+bool input_line(struct input *in, struct view *out)
+{
+	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
+	size_t size;
+
+	*out = view_of(NULL, 0);
+	for (;;) {
+		if (!fill(in, 1))
+			return false;
+		size = find_line(in);
+		in->line++;
+		*out = view_of(in->data + in->at, size);
+		in->at += size;
+		in->taken += size;
+		if (size != 0 && out->data[out->size - 1] == '\n')
+			out->size--;
+		if (out->size != 0 && out->data[out->size - 1] == '\r')
+			out->size--;
+		if (size != 0 && out->size <= INPUT_LINE_MAX)
+			break;
+		in->skipped++;
+		if (size == 0)
+			skip_line(in);
+	}
+	if (in->line == 1 && out->size >= sizeof mark && memcmp(out->data, mark, sizeof mark) == 0)
+		*out = view_part(*out, sizeof mark, out->size);
+	return true;
+}
+
+uint64_t input_line_number(const struct input *in)
+{
+	return in->line;
+}
+
+uint64_t input_lines_skipped(const struct input *in)
+{
+	return in->skipped;
+}
+
+uint64_t input_bytes(const struct input *in)
+{
+	return in->taken;
+}
+
+const char *input_broken(const struct input *in)
+{
+	return in->broken[0] == '\0' ? NULL : in->broken;
+}
+
+uint8_t *input_stream_room(struct input *in)
+{
+	if (in->stream_room == NULL)
+		in->stream_room = mem_take(1, INPUT_STREAM_ROOM);
+	return in->stream_room;
+}

@@ -1,0 +1,134 @@
+/* Texts, hashes, machines: what the keepers share. */
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "observe/correlate_parts.h"
+
+/* FNV-1a with a last stir; tables are bounded, so that collisions made on
+ * purpose cost time up to the bounds and nothing else. */
+uint64_t hash_bytes(uint64_t seed, const void *data, size_t size)
+{
+	const uint8_t *p = data;
+	uint64_t h = UINT64_C(0xcbf29ce484222325) ^ seed;
+
+	for (size_t i = 0; i < size; i++)
+		h = (h ^ p[i]) * UINT64_C(0x100000001b3);
+	h ^= h >> 32;
+	h *= UINT64_C(0xd6e8feb86659fd93);
+	return h ^ h >> 32;
+}
+
+uint64_t hash_address(const struct endpoint *e)
+{
+	return hash_bytes(e->size, e->address, e->size);
+}
+
+uint64_t mac_key(const uint8_t mac[6])
+{
+	return hash_bytes(77, mac, 6);
+}
+
+/* Plain names need no work; everything else is made safe. */
+static bool plain_name(struct view v)
+{
+	for (size_t i = 0; i < v.size; i++) {
+		char c = str_lower((char)v.data[i]);
+
+		if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_')
+			return false;
+	}
+	return true;
+}
+
+static char *keep_safe(struct view v, size_t max, bool lower, size_t *held)
+{
+	char *out;
+
+	if (v.data == NULL || v.size == 0)
+		return NULL;
+	if (v.size > max)
+		v.size = max;
+	if (lower && v.size > 1 && v.data[v.size - 1] == '.')
+		v.size--;
+	if (plain_name(v)) {
+		out = mem_take(v.size + 1, 1);
+		memcpy(out, v.data, v.size);
+	} else {
+		struct str s;
+
+		str_init(&s, max * 8 + 16);
+		str_put_safe(&s, v);
+		out = mem_text(str_text(&s));
+		str_clear(&s);
+	}
+	for (char *c = out; lower && *c != '\0'; c++)
+		*c = str_lower(*c);
+	*held += strlen(out) + 1;
+	return out;
+}
+
+char *keep_name(struct view v, size_t max, size_t *held)
+{
+	return keep_safe(v, max, true, held);
+}
+
+char *keep_text(struct view v, size_t max, size_t *held)
+{
+	return keep_safe(v, max, false, held);
+}
+
+const char *arena_name(struct arena *a, struct view v)
+{
+	char *text;
+
+	if (v.data == NULL)
+		return NULL;
+	if (v.size > 1 && v.data[v.size - 1] == '.')
+		v.size--;
+	text = str_safe(a, view_part(v, 0, NAME_MAX_BYTES));
+	for (char *c = text; *c != '\0'; c++)
+		*c = str_lower(*c);
+	return text;
+}
+
+bool sinkhole(const struct endpoint *e)
+{
+	static const uint8_t zero[16];
+
+	if (e->size == 4)
+		return e->address[0] == 0 || e->address[0] == 127;
+	/* :: and ::1 */
+	return e->size == 16 && memcmp(e->address, zero, 15) == 0 && e->address[15] <= 1;
+}
+
+uint64_t party_key(const struct party *p)
+{
+	if (p->at->size != 0)
+		return hash_address(p->at);
+	if (p->name != NULL)
+		return hash_bytes(5, p->name, strlen(p->name));
+	return hash_bytes(6, &p->input, sizeof p->input);
+}
+
+static bool machine_has(const struct correlate *k, const struct party *p, const struct endpoint *e)
+{
+	const struct machine *m = p->mac_known ? machine_of(k, p->mac) : NULL;
+
+	for (size_t i = 0; m != NULL && !m->many && i < m->count; i++)
+		if (endpoint_same_address(&m->addresses[i], e))
+			return true;
+	return false;
+}
+
+bool same_machine(const struct correlate *k, const struct party *a, const struct party *b)
+{
+	if (a->at->size != 0 && b->at->size != 0)
+		return endpoint_same_address(a->at, b->at) || machine_has(k, a, b->at) ||
+			machine_has(k, b, a->at);
+	if (a->name != NULL && b->name != NULL)
+		return strcmp(a->name, b->name) == 0;
+	/* The records of one machine about itself name no client. */
+	return a->at->size == 0 && b->at->size == 0 && a->name == NULL && b->name == NULL &&
+		a->input == b->input;
+}

@@ -1,0 +1,363 @@
+/* Small tables of what was seen: names of addresses, addresses of lencr names,
+ * machines, certificates of servers, tasks. Each has a fixed size; where it is
+ * full the older goes, or the new is left out. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/memory.h"
+#include "base/str.h"
+#include "known/lencr_url.h"
+#include "observe/correlate_parts.h"
+
+#define ADDRESS_NAMES 32768     /* powers of two */
+#define ADDRESS_WAYS 4
+#define LENCR_ADDRESSES 4096
+#define MACHINES 4096
+#define MACHINE_MAX 8           /* addresses; with more it is a router */
+#define SERVERS 16384
+#define SERVER_WAYS 4
+#define TASKS 16384
+#define HOST_MEMORY 4096
+
+/* --- which hosts are of our story ---------------------------------------------- */
+
+/* How many of the label's characters could be read as one of LIKE. */
+static size_t likeness(const char *from, const char *until, const char *like)
+{
+	size_t count = 0;
+
+	for (; from < until; from++)
+		count += strchr(like, *from) != NULL;
+	return count;
+}
+
+/* Whether the name could be made to look like ours: cheap, and never wrong to say
+ * yes. All but one of the letters must be there, or something that reads like them. */
+static bool may_imitate(const char *host)
+{
+	const char *last = strrchr(host, '.'), *from;
+
+	if (last == NULL)
+		return false;
+	if (strstr(host, "lencr") != NULL || strstr(host, "letsencrypt") != NULL)
+		return true;
+	for (from = last; from > host && from[-1] != '.'; from--)
+		;
+	return strncmp(from, "xn--", 4) == 0 || memchr(from, '\\', (size_t)(last - from)) != NULL ||
+		likeness(from, last, "l1i|!e3ncr") >= 4;
+}
+
+static bool below(const char *host, const char *domain)
+{
+	size_t size = strlen(host), tail = strlen(domain);
+
+	return size >= tail && strcmp(host + size - tail, domain) == 0 &&
+		(size == tail || host[size - tail - 1] == '.');
+}
+
+static enum relevance relevance_of(const char *host)
+{
+	struct arena *a;
+	const char *why;
+	enum relevance r = HOST_FOREIGN;
+	bool sure;
+
+	if (lencr_host(host))
+		return HOST_OURS;
+	if (!below(host, "identrust.com") && !may_imitate(host))
+		return HOST_FOREIGN;
+	a = arena_new();
+	if ((below(host, "letsencrypt.org") || below(host, "identrust.com")) && object_older_host(a, host))
+		r = HOST_OLDER;
+	else if (!below(host, "letsencrypt.org") && object_lookalike(a, host, &why, &sure) && sure)
+		r = HOST_IMITATION;
+	arena_free(a);
+	return r;
+}
+
+enum relevance keep_relevance(struct correlate *k, const char *host)
+{
+	uint64_t h = hash_bytes(1, host, strlen(host));
+	size_t slot = h % HOST_MEMORY;
+
+	if (k->hosts == NULL)
+		k->hosts = mem_take(HOST_MEMORY, sizeof *k->hosts);
+	if (k->hosts[slot].hash != h || k->hosts[slot].verdict == 0) {
+		k->hosts[slot].hash = h;
+		k->hosts[slot].verdict = (int8_t)(1 + relevance_of(host));
+	}
+	return (enum relevance)(k->hosts[slot].verdict - 1);
+}
+
+/* --- names of addresses ------------------------------------------------------------ */
+
+void keep_address_name(struct correlate *k, const struct endpoint *e, struct view name, int64_t at)
+{
+	uint64_t key = hash_address(e) | 1;
+	struct address_name *set, *slot;
+	size_t held = 0;
+
+	if (e->size == 0 || sinkhole(e))
+		return;
+	if (k->address_names == NULL)
+		k->address_names = mem_take(ADDRESS_NAMES, sizeof *k->address_names);
+	set = k->address_names + (key >> 1) % (ADDRESS_NAMES / ADDRESS_WAYS) * ADDRESS_WAYS;
+	slot = set;
+	for (size_t i = 0; i < ADDRESS_WAYS; i++) {
+		if (set[i].key == key || set[i].key == 0) {
+			slot = &set[i];
+			break;
+		}
+		if (set[i].at < slot->at)
+			slot = &set[i];
+	}
+	if (slot->key == key && slot->at > at)
+		return;
+	free(slot->name);
+	*slot = (struct address_name){ key, *e, keep_name(name, NAME_MAX_BYTES, &held), at };
+}
+
+const char *address_name_of(const struct correlate *k, const struct endpoint *e)
+{
+	uint64_t key = hash_address(e) | 1;
+	const struct address_name *set;
+
+	if (k->address_names == NULL || e->size == 0)
+		return NULL;
+	set = k->address_names + (key >> 1) % (ADDRESS_NAMES / ADDRESS_WAYS) * ADDRESS_WAYS;
+	for (size_t i = 0; i < ADDRESS_WAYS; i++)
+		if (set[i].key == key && endpoint_same_address(&set[i].address, e))
+			return set[i].name;
+	return NULL;
+}
+
+void keep_lencr_address(struct correlate *k, const struct endpoint *e, const char *host, int64_t at)
+{
+	struct lencr_address *l;
+
+	if (e->size == 0 || sinkhole(e))
+		return;
+	if (k->lencr_addresses == NULL)
+		k->lencr_addresses = mem_take(LENCR_ADDRESSES, sizeof *k->lencr_addresses);
+	for (size_t probe = 0, slot = hash_address(e) % LENCR_ADDRESSES; probe < 16;
+	    probe++, slot = (slot + 1) % LENCR_ADDRESSES) {
+		l = &k->lencr_addresses[slot];
+		if (l->host == NULL) {
+			*l = (struct lencr_address){ *e, host, at, at };
+			k->lencr_count++;
+			return;
+		}
+		if (!endpoint_same_address(&l->address, e))
+			continue;
+		/* One name, whatever came first: the least. */
+		if (strcmp(host, l->host) < 0)
+			l->host = host;
+		l->first = at < l->first ? at : l->first;
+		l->last = at > l->last ? at : l->last;
+		return;
+	}
+}
+
+const struct lencr_address *lencr_address_of(const struct correlate *k, const struct endpoint *e)
+{
+	if (k->lencr_addresses == NULL || e->size == 0)
+		return NULL;
+	for (size_t probe = 0, slot = hash_address(e) % LENCR_ADDRESSES; probe < 16;
+	    probe++, slot = (slot + 1) % LENCR_ADDRESSES) {
+		const struct lencr_address *l = &k->lencr_addresses[slot];
+
+		if (l->host == NULL)
+			return NULL;
+		if (endpoint_same_address(&l->address, e))
+			return l;
+	}
+	return NULL;
+}
+
+/* --- machines: addresses behind one hardware address --------------------------------- */
+
+static struct machine *machine_slot(const struct correlate *k, const uint8_t mac[6])
+{
+	for (size_t probe = 0, slot = mac_key(mac) % MACHINES; probe < 32; probe++, slot = (slot + 1) % MACHINES)
+		if (!k->machines[slot].used || memcmp(k->machines[slot].mac, mac, 6) == 0)
+			return &k->machines[slot];
+	return NULL;
+}
+
+/* A hardware address with two IPv4 addresses, or very many, is a router's: what it
+ * passes on is of many machines, and links nothing. */
+void keep_machine(struct correlate *k, const uint8_t mac[6], const struct endpoint *e)
+{
+	struct machine *m;
+
+	if (e->size == 0 || (mac[0] & 1) != 0)
+		return;
+	if (k->machines == NULL)
+		k->machines = mem_take(MACHINES, sizeof *k->machines);
+	m = machine_slot(k, mac);
+	if (m == NULL || m->many)
+		return;
+	m->used = true;
+	memcpy(m->mac, mac, 6);
+	for (size_t i = 0; i < m->count; i++)
+		if (endpoint_same_address(&m->addresses[i], e))
+			return;
+	m->v4 = (uint8_t)(m->v4 + (e->size == 4));
+	if (m->count == MACHINE_MAX || m->v4 > 1) {
+		m->many = true;
+		return;
+	}
+	m->addresses[m->count] = *e;
+	m->addresses[m->count++].port = 0;
+}
+
+const struct machine *machine_of(const struct correlate *k, const uint8_t mac[6])
+{
+	const struct machine *m = k->machines == NULL ? NULL : machine_slot(k, mac);
+
+	return m == NULL || !m->used ? NULL : m;
+}
+
+/* --- certificates of servers ------------------------------------------------------------ */
+
+static uint64_t server_key(const struct cand *c)
+{
+	uint64_t h = hash_bytes(c->server.port, c->server.address, c->server.size);
+
+	return hash_bytes(h, c->name == NULL ? "" : c->name, c->name == NULL ? 0 : strlen(c->name)) | 1;
+}
+
+static void replace(struct correlate *k, struct known_cert **slot, struct known_cert *cert)
+{
+	known_cert_hold(cert);
+	if (*slot != NULL)
+		known_cert_drop(k, *slot);
+	*slot = cert;
+}
+
+void keep_server_cert(struct correlate *k, const struct cand *c)
+{
+	uint64_t key = server_key(c);
+	struct server_cert *set, *slot;
+
+	if (c->cert_count == 0 || c->server.size == 0)
+		return;
+	if (k->servers == NULL)
+		k->servers = mem_take(SERVERS, sizeof *k->servers);
+	set = k->servers + (key >> 1) % (SERVERS / SERVER_WAYS) * SERVER_WAYS;
+	slot = set;
+	for (size_t i = 0; i < SERVER_WAYS; i++) {
+		if (set[i].key == key || set[i].key == 0) {
+			slot = &set[i];
+			break;
+		}
+		if (set[i].last_at < slot->last_at)
+			slot = &set[i];
+	}
+	if (slot->key != key) {
+		replace(k, &slot->first, c->certs[0]);
+		replace(k, &slot->last, c->certs[0]);
+		slot->key = key;
+		slot->first_at = slot->last_at = c->at;
+		return;
+	}
+	if (c->at < slot->first_at) {
+		replace(k, &slot->first, c->certs[0]);
+		slot->first_at = c->at;
+	}
+	if (c->at > slot->last_at) {
+		replace(k, &slot->last, c->certs[0]);
+		slot->last_at = c->at;
+	}
+}
+
+const struct known_cert *server_cert_before(const struct correlate *k, const struct cand *c)
+{
+	uint64_t key = server_key(c);
+	const struct server_cert *set;
+
+	if (k->servers == NULL || c->server.size == 0)
+		return NULL;
+	set = k->servers + (key >> 1) % (SERVERS / SERVER_WAYS) * SERVER_WAYS;
+	for (size_t i = 0; i < SERVER_WAYS; i++)
+		if (set[i].key == key)
+			return set[i].last_at < c->at ? set[i].last : set[i].first_at < c->at ? set[i].first :
+				NULL;
+	return NULL;
+}
+
+/* --- tasks ---------------------------------------------------------------------------------- */
+
+void keep_task(struct correlate *k, const struct sighting *s)
+{
+	size_t ignored = 0;
+	struct task *t = NULL;
+	char *id, *subject;
+
+	if (s->process.task.size == 0 || s->process.subject.size == 0)
+		return;
+	if (k->tasks == NULL)
+		k->tasks = mem_take(TASKS, sizeof *k->tasks);
+	id = keep_name(s->process.task, TEXT_MAX_BYTES, &ignored);
+	subject = keep_text(s->process.subject, TEXT_MAX_BYTES, &ignored);
+	for (size_t probe = 0, slot = hash_bytes(9, id, strlen(id)) % TASKS; probe < 64 && t == NULL;
+	    probe++, slot = (slot + 1) % TASKS)
+		if (k->tasks[slot].id == NULL || strcmp(k->tasks[slot].id, id) == 0)
+			t = &k->tasks[slot];
+	if (t != NULL && t->id == NULL && k->task_count < TASKS / 2) {
+		*t = (struct task){ .id = id, .subject = subject, .at = s->at, .pid = s->process.pid,
+			.process = keep_text(s->process.name, TEXT_MAX_BYTES, &ignored), .input = s->input,
+			.place = s->place };
+		k->task_count++;
+		return;
+	}
+	if (t != NULL && t->id != NULL && strcmp(t->subject, subject) != 0) {
+		t->several = true;
+		if (strcmp(subject, t->subject) < 0) {
+			char *kept = t->subject;
+
+			t->subject = subject;
+			subject = kept;
+		}
+	} else if (t == NULL || t->id == NULL)
+		k->candidates_dropped++;
+	free(id);
+	free(subject);
+}
+
+const struct task *task_of(const struct correlate *k, const char *id)
+{
+	if (k->tasks == NULL || id == NULL)
+		return NULL;
+	for (size_t probe = 0, slot = hash_bytes(9, id, strlen(id)) % TASKS; probe < 64;
+	    probe++, slot = (slot + 1) % TASKS) {
+		if (k->tasks[slot].id == NULL)
+			return NULL;
+		if (strcmp(k->tasks[slot].id, id) == 0)
+			return &k->tasks[slot];
+	}
+	return NULL;
+}
+
+void keep_names_free(struct correlate *k)
+{
+	for (size_t i = 0; k->address_names != NULL && i < ADDRESS_NAMES; i++)
+		free(k->address_names[i].name);
+	for (size_t i = 0; k->servers != NULL && i < SERVERS; i++) {
+		if (k->servers[i].first != NULL)
+			known_cert_drop(k, k->servers[i].first);
+		if (k->servers[i].last != NULL)
+			known_cert_drop(k, k->servers[i].last);
+	}
+	for (size_t i = 0; k->tasks != NULL && i < TASKS; i++) {
+		free(k->tasks[i].id);
+		free(k->tasks[i].subject);
+		free(k->tasks[i].process);
+	}
+	free(k->address_names);
+	free(k->lencr_addresses);
+	free(k->machines);
+	free(k->servers);
+	free(k->tasks);
+	free(k->hosts);
+}

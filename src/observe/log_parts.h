@@ -1,0 +1,95 @@
+/* log_parts: what the readers of logs share. Private to them.
+ *
+ * A reader of lines is a loop over log_next(): it looks at the line, skips it
+ * when it cannot matter, calls log_malformed() when it should have been of the
+ * format and is not, and log_see() for what it tells. Memory that a line needs
+ * is of log_room(), which is emptied before the next line: a long log costs no
+ * more than its longest line. */
+#ifndef LENCR_OBSERVE_LOG_PARTS_H
+#define LENCR_OBSERVE_LOG_PARTS_H
+
+#include "doc/json_in.h"
+#include "observe/logs.h"
+#include "observe/reader.h"
+
+#define LOG_LIST_MAX ((size_t)64)   /* addresses, names, certificates taken of one record */
+
+struct log_run {
+	struct reading *reading;
+	struct view line;           /* the one at hand, without its end */
+	uint64_t place;             /* for sightings; the line's number, or what the reader counts */
+	unsigned group;             /* as in struct sighting */
+	struct arena *room;
+	bool zoneless;              /* a time without a zone was met: log_end says so */
+};
+
+void log_begin(struct log_run *, struct reading *);
+/* The next line that is not empty; false at the end, or when we are to stop. */
+bool log_next(struct log_run *);
+/* Also fills the report: lines, bytes, what was too long, how it ended. */
+void log_end(struct log_run *);
+struct arena *log_room(struct log_run *);
+void log_empty_room(struct log_run *);  /* readers whose records are no lines */
+bool log_stopped(const struct log_run *);
+void log_malformed(struct log_run *);
+/* Adds to the report's note, once for each text. */
+void log_note(struct log_run *, const char *text);
+/* Hands it over with input, group and place filled in. Its time counts for the report. */
+void log_see(struct log_run *, struct sighting *);
+
+/* Whether one of the first five lines of a head (the byte order mark, empty ones
+ * and the blanks around them left out) is of a format: logs may begin in the
+ * middle of a line. The last line may be cut. */
+bool log_head_has(struct view head, bool (*line_is)(struct view line));
+
+/* --- texts --------------------------------------------------------------- */
+bool log_starts(struct view, const char *prefix);
+bool log_ends(struct view, const char *suffix);
+bool log_has(struct view, const char *part);    /* PART not empty */
+bool log_same(struct view, const char *text);   /* ASCII case does not matter */
+/* Up to the next BY (which is taken off, too), or all there is. */
+struct view log_cut(struct view *rest, char by);
+/* The next word; blanks and tabs before it are dropped. Empty at the end. */
+struct view log_word(struct view *rest);
+struct view log_trim(struct view);              /* without blanks and tabs around it */
+struct view log_known(struct view);             /* "not known" where it is empty or "-" */
+/* Decimal digits only. */
+bool log_number(struct view, uint64_t max, uint64_t *out);
+
+/* --- values -------------------------------------------------------------- */
+/* A number for a connection's name in a log: never 0, the same for the same
+ * bytes; two names share one by chance only (64 bits). */
+uint64_t log_connection(struct view name);
+/* "192.0.2.1", "192.0.2.1:80", "[2001:db8::1]:80", and '#' or '/' before the port. */
+bool log_endpoint(struct view, struct endpoint *out);
+/* A host, or HOST:PORT, or [IPv6]:PORT, to its parts; PORT 0 where none is. */
+struct view log_host(struct view authority, unsigned *port);
+/* Hexadecimal digits with or without colons between octets; an odd number has
+ * a zero before it. In the room. Data NULL when it is something else or over
+ * 64 octets. log_serial: without leading zero octets. */
+struct view log_hex(struct log_run *, struct view);
+struct view log_serial(struct log_run *, struct view);
+/* Base64 of at most MAX octets, in the room; data NULL when it is none. */
+struct view log_base64(struct log_run *, struct view, size_t max);
+/* "TLSv1.3", "TLS 1.2", "TLSv13", "1.2", "SSLv3" and the like: 0x0304 …; 0 not known. */
+unsigned log_tls_version(struct view);
+/* "1.1", "HTTP/1.1", "h2", "HTTP/2": 10, 11, 20, 30; 0 not known. */
+unsigned log_http_version(struct view);
+/* "A" 1, "AAAA" 28 …, or digits; 0 not known. */
+unsigned log_dns_type(struct view);
+/* "NOERROR" 0, "NXDOMAIN" 3, "SERVFAIL" …, or digits; -1 not known. */
+int log_dns_rcode(struct view);
+/* Sorts an answer to a question: an address to ADDRESSES, anything else that is
+ * a name to ALIASES (arrays of LOG_LIST_MAX that D points to). */
+struct log_answers { struct endpoint addresses[LOG_LIST_MAX]; struct view aliases[LOG_LIST_MAX]; };
+void log_answer(struct log_answers *, struct sight_dns *, struct view answer);
+/* A name as sightings have it: no dot at the end. */
+struct view log_name(struct view);
+/* The absolute URL of a request: TARGET itself where it is absolute, else made
+ * of host, port (0: the default) and target, in the room. Data NULL where there is too little. */
+struct view log_url(struct log_run *, bool tls, struct view host, unsigned port, struct view target);
+/* An absolute URL's host, port (the default where none is written) and target; false: it is none. */
+struct log_url_parts { struct view host, target; unsigned port; bool tls; };
+bool log_url_split(struct view url, struct log_url_parts *out);
+
+#endif

@@ -1,0 +1,281 @@
+#include "observe/reader.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/str.h"
+#include "observe/capture.h"
+#include "observe/logs.h"
+
+const struct read_limits read_limits_default = {
+	.max_flows = 65536,
+	.flow_bytes = (size_t)256 * 1024,
+	.body_bytes = (size_t)16 * 1024 * 1024,
+	.total_bytes = (size_t)64 * 1024 * 1024,
+};
+
+/* --- the tables -------------------------------------------------------- */
+
+const struct reader *const *reader_table(void)
+{
+	static const struct reader *const table[] = { &reader_pcap, &reader_pcapng, &reader_zeek,
+		&reader_eve, &reader_events, &reader_adguard, &reader_har, &reader_windows, &reader_w3c,
+		&reader_squid, &reader_clf, &reader_dns, NULL };
+
+	return table;
+}
+
+const struct folder_reader *const *folder_reader_table(void)
+{
+	static const struct folder_reader *const table[] = { &folder_zeek, &folder_cryptnet, NULL };
+
+	return table;
+}
+
+const struct reader *reader_find(const char *name)
+{
+	for (const struct reader *const *r = reader_table(); *r != NULL; r++)
+		if (strcmp((*r)->name, name) == 0)
+			return *r;
+	return NULL;
+}
+
+static const struct folder_reader *folder_reader_find(const char *name)
+{
+	for (const struct folder_reader *const *r = folder_reader_table(); *r != NULL; r++)
+		if (strcmp((*r)->name, name) == 0)
+			return *r;
+	return NULL;
+}
+
+void input_report_time(struct input_report *r, int64_t at)
+{
+	if (at == SIGHT_NEVER)
+		return;
+	if (r->first == SIGHT_NEVER || at < r->first)
+		r->first = at;
+	if (r->last == SIGHT_NEVER || at > r->last)
+		r->last = at;
+}
+
+/* --- files ------------------------------------------------------------- */
+
+struct run {
+	struct arena *arena;
+	const char *format;
+	const struct read_limits *limits;
+	struct sight_sink *sink;
+	const volatile int *stop;
+	struct input_report *reports;
+	size_t count, space;
+};
+
+static bool stopped(const struct run *run)
+{
+	return run->stop != NULL && *run->stop != 0;
+}
+
+static void put_report(struct run *run, const struct input_report *report)
+{
+	struct input_report *r = arena_more(run->arena, &run->reports, run->count, &run->space, sizeof *r);
+
+	*r = *report;
+	run->count++;
+}
+
+static struct input_report new_report(struct run *run, const char *name)
+{
+	return (struct input_report){ .name = str_safe_text(run->arena, name), .first = SIGHT_NEVER,
+		.last = SIGHT_NEVER };
+}
+
+static const struct reader *choose(const struct run *run, struct input *in, const char *path)
+{
+	struct view head = input_head(in);
+
+	if (run->format != NULL)
+		return reader_find(run->format);
+	for (const struct reader *const *r = reader_table(); *r != NULL; r++)
+		if ((*r)->likes(head, path))
+			return *r;
+	return NULL;
+}
+
+static bool read_input(struct run *run, struct input *in, const char *path, struct err *e)
+{
+	struct input_report report = new_report(run, input_name(in));
+	const struct reader *reader = choose(run, in, path);
+	struct reading reading = { .arena = run->arena, .input = in, .number = (unsigned)run->count,
+		.path = path, .limits = run->limits, .sink = run->sink, .report = &report, .stop = run->stop };
+	bool ok = true;
+
+	if (reader != NULL) {
+		report.format = reader->name;
+		ok = reader->read(&reading, e);
+	}
+	report.bytes = input_bytes(in);
+	if (input_lines_skipped(in) != 0)
+		report.too_long = input_lines_skipped(in);
+	if (report.broken == NULL && input_broken(in) != NULL)
+		report.broken = str_safe_text(run->arena, input_broken(in));
+	put_report(run, &report);
+	return ok;
+}
+
+static bool read_file(struct run *run, const char *path, struct err *e)
+{
+	struct input *in = input_open(path, e);
+	bool ok = in != NULL && read_input(run, in, path, e);
+
+	input_free(in);
+	return ok;
+}
+
+/* --- folders ----------------------------------------------------------- */
+
+static int by_name(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+/* The paths of what is in the folder, by name, hidden ones left out. */
+static bool list_folder(struct arena *a, const char *path, const char ***out, size_t *count, struct err *e)
+{
+	DIR *dir = opendir(path);
+	size_t space = 0;
+	bool slash = path[0] != '\0' && path[strlen(path) - 1] == '/';
+
+	*out = NULL;
+	*count = 0;
+	if (dir == NULL)
+		return err_set(e, ERR_INPUT, "%s: %s", path, strerror(errno));
+	for (struct dirent *d; (d = readdir(dir)) != NULL;) {
+		const char **new;
+
+		if (d->d_name[0] == '.')
+			continue;
+		new = arena_more(a, out, *count, &space, sizeof *new);
+		*new = arena_format(a, "%s%s%s", path, slash ? "" : "/", d->d_name);
+		++*count;
+	}
+	closedir(dir);
+	if (*count != 0)
+		qsort(*out, *count, sizeof **out, by_name);
+	return true;
+}
+
+/* A file that cannot be opened must not keep the others of its folder from us. */
+static bool read_file_of_folder(struct run *run, const char *path, struct err *e)
+{
+	struct err own = { 0 };
+	struct input *in = input_open(path, &own);
+	bool ok;
+
+	if (in == NULL) {
+		struct input_report report = new_report(run, path);
+
+		report.broken = str_safe_text(run->arena, own.text);
+		put_report(run, &report);
+		return true;
+	}
+	ok = read_input(run, in, path, e);
+	input_free(in);
+	return ok;
+}
+
+static bool read_by_folder_reader(struct run *run, const struct folder_reader *reader, const char *path, struct err *e)
+{
+	struct input_report *reports = NULL;
+	size_t count = 0;
+	bool ok = reader->read(run->arena, path, (unsigned)run->count, run->limits, run->sink, run->stop,
+		&reports, &count, e);
+
+	for (size_t i = 0; i < count; i++)
+		put_report(run, &reports[i]);
+	return ok;
+}
+
+static const struct folder_reader *choose_folder(const struct run *run, const char *path)
+{
+	if (run->format != NULL)
+		return folder_reader_find(run->format);
+	for (const struct folder_reader *const *r = folder_reader_table(); *r != NULL; r++)
+		if ((*r)->likes(run->arena, path))
+			return *r;
+	return NULL;
+}
+
+/* The folder, and where BELOW the folders in it. */
+static bool read_folder(struct run *run, const char *path, bool below, struct err *e)
+{
+	const struct folder_reader *reader = choose_folder(run, path);
+	const char **list;
+	size_t count;
+	bool ok = true;
+
+	if (reader != NULL)
+		return read_by_folder_reader(run, reader, path, e);
+	if (!list_folder(run->arena, path, &list, &count, e))
+		return false;
+	for (size_t i = 0; ok && i < count && !stopped(run); i++) {
+		struct stat st;
+
+		if (stat(list[i], &st) != 0 || S_ISREG(st.st_mode))
+			ok = read_file_of_folder(run, list[i], e);
+		else if (S_ISDIR(st.st_mode) && below)
+			ok = read_folder(run, list[i], false, e);
+	}
+	return ok;
+}
+
+/* --- all paths --------------------------------------------------------- */
+
+static bool check_format(const struct run *run, struct err *e)
+{
+	struct str known;
+
+	if (run->format == NULL || reader_find(run->format) != NULL || folder_reader_find(run->format) != NULL)
+		return true;
+	str_init(&known, 400);
+	for (const struct reader *const *r = reader_table(); *r != NULL; r++)
+		str_put_format(&known, " %s", (*r)->name);
+	for (const struct folder_reader *const *r = folder_reader_table(); *r != NULL; r++)
+		if (reader_find((*r)->name) == NULL)
+			str_put_format(&known, " %s", (*r)->name);
+	err_set(e, ERR_USAGE, "%s: there is no such format of input; there are:%s",
+		str_safe_text(run->arena, run->format), str_text(&known));
+	str_clear(&known);
+	return false;
+}
+
+static bool read_path(struct run *run, const char *path, struct err *e)
+{
+	struct stat st;
+	bool folder = strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+
+	if (folder)
+		return read_folder(run, path, true, e);
+	if (run->format != NULL && reader_find(run->format) == NULL)
+		return err_set(e, ERR_USAGE, "%s: is a file, and the format %s is one of folders; name the folder",
+			path, run->format);
+	return read_file(run, path, e);
+}
+
+bool read_paths(struct arena *a, const char *const *paths, size_t path_count, const char *format,
+	const struct read_limits *limits, struct sight_sink *sink, const volatile int *stop,
+	struct input_report **reports, size_t *count, struct err *e)
+{
+	struct run run = { .arena = a, .format = format, .limits = limits, .sink = sink, .stop = stop };
+	bool ok = check_format(&run, e);
+
+	for (size_t i = 0; ok && i < path_count && !stopped(&run); i++)
+		ok = read_path(&run, paths[i], e);
+	*reports = run.reports;
+	*count = run.count;
+	return ok;
+}

@@ -1,0 +1,100 @@
+#include "observe/sighting.h"
+
+#include <arpa/inet.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/when.h"
+
+void sighting_init(struct sighting *s, enum sighting_kind kind)
+{
+	*s = (struct sighting){ .kind = kind, .at = SIGHT_NEVER, .opened_at = SIGHT_NEVER,
+		.process.pid = -1 };
+}
+
+void sight_dns_init(struct sight_dns *d)
+{
+	*d = (struct sight_dns){ .rcode = -1, .answered_at = SIGHT_NEVER };
+}
+
+void sight_connect_init(struct sight_connect *c)
+{
+	*c = (struct sight_connect){ .ended_at = SIGHT_NEVER, .bytes_up = -1, .bytes_down = -1 };
+}
+
+void sight_http_init(struct sight_http *h)
+{
+	*h = (struct sight_http){ .body_size = -1, .answered_at = SIGHT_NEVER, .done_at = SIGHT_NEVER,
+		.answer_size = -1 };
+}
+
+void sight_tls_init(struct sight_tls *t)
+{
+	*t = (struct sight_tls){ .hello_at = SIGHT_NEVER, .flight_at = SIGHT_NEVER,
+		.finished_at = SIGHT_NEVER, .client_data_at = SIGHT_NEVER,
+		.server_data_at = SIGHT_NEVER, .cert_at = SIGHT_NEVER, .flight_bytes = -1 };
+}
+
+void sight_cert_init(struct sight_cert *c)
+{
+	*c = (struct sight_cert){ .not_before = WHEN_NONE, .not_after = WHEN_NONE };
+}
+
+bool endpoint_same_address(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->size != 0 && a->size == b->size && memcmp(a->address, b->address, a->size) == 0;
+}
+
+bool endpoint_equal(const struct endpoint *a, const struct endpoint *b)
+{
+	return a->size == b->size && a->port == b->port && memcmp(a->address, b->address, a->size) == 0;
+}
+
+void endpoint_of(struct endpoint *e, const void *address, size_t size, unsigned port)
+{
+	static const uint8_t mapped[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+	const uint8_t *from = address;
+
+	if (size == 16 && memcmp(from, mapped, sizeof mapped) == 0) {
+		from += sizeof mapped;
+		size = 4;
+	}
+	*e = (struct endpoint){ .size = (uint8_t)size, .port = (uint16_t)port };
+	if (size != 0)
+		memcpy(e->address, from, size);
+}
+
+bool endpoint_read(struct view text, struct endpoint *out)
+{
+	char copy[INET6_ADDRSTRLEN + 1];
+	const uint8_t *zone = text.size == 0 ? NULL : memchr(text.data, '%', text.size);
+	uint8_t address[16];
+	size_t size = zone == NULL ? text.size : (size_t)(zone - text.data);
+	bool colon;
+
+	*out = (struct endpoint){ 0 };
+	if (size == 0 || size >= sizeof copy || memchr(text.data, '\0', size) != NULL)
+		return false;
+	memcpy(copy, text.data, size);
+	copy[size] = '\0';
+	colon = strchr(copy, ':') != NULL;
+	/* Only IPv6 addresses have zones (RFC 4007 section 11). */
+	if ((zone != NULL && !colon) || inet_pton(colon ? AF_INET6 : AF_INET, copy, address) != 1)
+		return false;
+	endpoint_of(out, address, colon ? 16 : 4, 0);
+	return true;
+}
+
+void endpoint_text(const struct endpoint *e, bool with_port, char out[64])
+{
+	char address[INET6_ADDRSTRLEN];
+
+	out[0] = '\0';
+	if ((e->size != 4 && e->size != 16) ||
+	    inet_ntop(e->size == 4 ? AF_INET : AF_INET6, e->address, address, sizeof address) == NULL)
+		return;
+	if (!with_port)
+		snprintf(out, 64, "%s", address);
+	else
+		snprintf(out, 64, e->size == 4 ? "%s:%u" : "[%s]:%u", address, e->port);
+}

@@ -1,0 +1,328 @@
+#include <string.h>
+
+#include "observe/log_time.h"
+#include "observe/zeek.h"
+
+static const char *const field_names[ZEEK_FIELD_COUNT] = {
+	[ZEEK_TS] = "ts", [ZEEK_UID] = "uid", [ZEEK_ID] = "id", [ZEEK_ORIG_H] = "id.orig_h",
+	[ZEEK_ORIG_P] = "id.orig_p", [ZEEK_RESP_H] = "id.resp_h", [ZEEK_RESP_P] = "id.resp_p",
+	[ZEEK_ORIG_MAC] = "orig_l2_addr", [ZEEK_PROTO] = "proto", [ZEEK_SERVICE] = "service",
+	[ZEEK_DURATION] = "duration", [ZEEK_ORIG_BYTES] = "orig_bytes", [ZEEK_RESP_BYTES] = "resp_bytes",
+	[ZEEK_CONN_STATE] = "conn_state", [ZEEK_HISTORY] = "history", [ZEEK_QUERY] = "query",
+	[ZEEK_QTYPE] = "qtype", [ZEEK_QTYPE_NAME] = "qtype_name", [ZEEK_RCODE] = "rcode",
+	[ZEEK_RCODE_NAME] = "rcode_name", [ZEEK_ANSWERS] = "answers", [ZEEK_RTT] = "rtt",
+	[ZEEK_METHOD] = "method", [ZEEK_HOST] = "host", [ZEEK_URI] = "uri", [ZEEK_VERSION] = "version",
+	[ZEEK_USER_AGENT] = "user_agent", [ZEEK_REQUEST_SIZE] = "request_body_len",
+	[ZEEK_RESPONSE_SIZE] = "response_body_len", [ZEEK_STATUS] = "status_code",
+	[ZEEK_MIME] = "resp_mime_types", [ZEEK_SERVER_NAME] = "server_name", [ZEEK_RESUMED] = "resumed",
+	[ZEEK_ESTABLISHED] = "established", [ZEEK_NEXT_PROTOCOL] = "next_protocol",
+	[ZEEK_CIPHER] = "cipher", [ZEEK_CHAIN_FPS] = "cert_chain_fps",
+	[ZEEK_CHAIN_FUIDS] = "cert_chain_fuids", [ZEEK_CLIENT_FPS] = "client_cert_chain_fps",
+	[ZEEK_CLIENT_FUIDS] = "client_cert_chain_fuids", [ZEEK_SUBJECT] = "subject",
+	[ZEEK_ISSUER] = "issuer", [ZEEK_FINGERPRINT] = "fingerprint",
+	[ZEEK_CERT_SERIAL] = "certificate.serial", [ZEEK_CERT_SUBJECT] = "certificate.subject",
+	[ZEEK_CERT_ISSUER] = "certificate.issuer", [ZEEK_CERT_BEGIN] = "certificate.not_valid_before",
+	[ZEEK_CERT_END] = "certificate.not_valid_after", [ZEEK_SAN_DNS] = "san.dns",
+	[ZEEK_CLIENT_PROTOCOL] = "client_protocol", [ZEEK_DCID] = "client_initial_dcid",
+	[ZEEK_PATH] = "_path",
+};
+
+static const char *const log_words[ZEEK_LOG_COUNT] = { [ZEEK_CONN] = "conn", [ZEEK_DNS] = "dns",
+	[ZEEK_HTTP] = "http", [ZEEK_SSL] = "ssl", [ZEEK_QUIC] = "quic", [ZEEK_X509] = "x509" };
+
+enum zeek_log zeek_log_of_word(struct view path)
+{
+	for (int l = ZEEK_CONN; l < ZEEK_LOG_COUNT; l++)
+		if (view_is_text(path, log_words[l]))
+			return (enum zeek_log)l;
+	return ZEEK_NONE;
+}
+
+enum zeek_log zeek_log_of_name(struct view name)
+{
+	struct view rest = name, word = log_cut(&rest, '.');
+
+	if (!log_ends(rest, "log") && !log_ends(rest, "log.gz") && !log_ends(rest, "json") &&
+	    !log_ends(rest, "json.gz"))
+		return ZEEK_NONE;
+	return zeek_log_of_word(word);
+}
+
+void zeek_row_begin(struct zeek_row *row, struct log_run *run)
+{
+	*row = (struct zeek_row){ .run = run, .separator = '\t', .set_separator = ',',
+		.empty = "(empty)", .unset_mark = "-" };
+}
+
+/* --- the header of TSV ---------------------------------------------------- */
+
+static int hex_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
+		c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Octet that "\xNN" at AT stands for; -1: it is none. */
+static int escaped(struct view v, size_t at)
+{
+	int high, low;
+
+	if (v.size < 4 || at > v.size - 4 || v.data[at] != '\\' || v.data[at + 1] != 'x')
+		return -1;
+	high = hex_digit(v.data[at + 2]);
+	low = hex_digit(v.data[at + 3]);
+	return high < 0 || low < 0 ? -1 : high * 16 + low;
+}
+
+static void mark_set(char mark[16], struct view v)
+{
+	if (v.size < 16) {
+		memcpy(mark, v.data == NULL ? (const uint8_t *)"" : v.data, v.size);
+		mark[v.size] = '\0';
+	}
+}
+
+static uint8_t field_of(struct view name)
+{
+	for (uint8_t f = 0; f < ZEEK_FIELD_COUNT; f++)
+		if (view_is_text(name, field_names[f]))
+			return f;
+	return ZEEK_FIELD_COUNT;
+}
+
+/* A field that stands twice counts where it stands first. */
+static void fields_set(struct zeek_row *row, struct view names)
+{
+	bool seen[ZEEK_FIELD_COUNT + 1] = { false };
+
+	row->column_count = 0;
+	row->headed = true;
+	while (names.size > 0 && row->column_count < ZEEK_COLUMN_MAX) {
+		uint8_t f = field_of(log_cut(&names, row->separator));
+
+		row->columns[row->column_count++] = seen[f] ? ZEEK_FIELD_COUNT : f;
+		seen[f] = true;
+	}
+	/* Other logs have fields of these names, too: only where no path is told. */
+	if (!row->path_told)
+		row->log = seen[ZEEK_CONN_STATE] ? ZEEK_CONN : seen[ZEEK_QUERY] ? ZEEK_DNS :
+			seen[ZEEK_CERT_SERIAL] ? ZEEK_X509 : seen[ZEEK_DCID] ? ZEEK_QUIC :
+			seen[ZEEK_CIPHER] ? ZEEK_SSL : seen[ZEEK_URI] ? ZEEK_HTTP : ZEEK_NONE;
+}
+
+void zeek_header(struct zeek_row *row, struct view line)
+{
+	struct view key;
+	int c;
+
+	if (log_starts(line, "#separator ")) {
+		struct view v = view_part(line, 11, line.size);
+
+		zeek_row_begin(row, row->run);
+		c = escaped(v, 0);
+		if (c > 0 || v.size == 1)
+			row->separator = (char)(c > 0 ? c : v.data[0]);
+		return;
+	}
+	key = log_cut(&line, row->separator);
+	if (view_is_text(key, "#set_separator") && line.size > 0) {
+		c = escaped(line, 0);
+		row->set_separator = (char)(c > 0 ? c : line.data[0]);
+	} else if (view_is_text(key, "#empty_field")) {
+		mark_set(row->empty, line);
+	} else if (view_is_text(key, "#unset_field")) {
+		mark_set(row->unset_mark, line);
+	} else if (view_is_text(key, "#path")) {
+		struct view path = log_cut(&line, row->separator);
+
+		/* A log of another path tells nothing that we want. */
+		row->path_told = true;
+		row->log = zeek_log_of_word(path);
+		row->headed = false;
+		row->column_count = 0;
+	} else if (view_is_text(key, "#fields")) {
+		fields_set(row, line);
+	}
+}
+
+bool zeek_row_split(struct zeek_row *row, struct view line)
+{
+	size_t mark = strlen(row->unset_mark), column = 0;
+
+	for (size_t f = 0; f < ZEEK_FIELD_COUNT; f++) {
+		row->values[f] = view_of(NULL, 0);
+		row->unset[f] = false;
+	}
+	row->json = NULL;
+	for (bool more = true; more && column < row->column_count; column++) {
+		size_t before = line.size;
+		struct view v = log_cut(&line, row->separator);
+		uint8_t f = row->columns[column];
+
+		more = before != v.size;
+		if (f == ZEEK_FIELD_COUNT)
+			continue;
+		row->unset[f] = v.size == mark && memcmp(v.data, row->unset_mark, mark) == 0;
+		row->values[f] = row->unset[f] ? view_of(NULL, 0) : v;
+	}
+	return column == row->column_count && line.size == 0;
+}
+
+/* --- JSON ------------------------------------------------------------------ */
+
+bool zeek_json_matters(struct zeek_row *row, struct view line)
+{
+	static const char *const markers[] = { "query\"", "conn_state\"", "user_agent\"", "established\"",
+		"certificate.serial\"", "status_code\"", "client_initial_dcid\"", "uri\"" };
+	size_t count = sizeof markers / sizeof *markers;
+
+	if (!log_has(line, markers[row->marker])) {
+		size_t m = 0;
+
+		while (m < count && (m == row->marker || !log_has(line, markers[m])))
+			m++;
+		if (m == count)
+			return false;
+		row->marker = m;
+	}
+	/* The questions themselves stand in dns.log. */
+	return row->marker != 1 || !log_has(line, "service\":\"dns\"");
+}
+
+/* Fields each log needs, so that not all are asked for in every row. */
+static const enum zeek_field asked[ZEEK_LOG_COUNT][20] = {
+	[ZEEK_CONN] = { ZEEK_PROTO, ZEEK_SERVICE, ZEEK_DURATION, ZEEK_ORIG_BYTES, ZEEK_RESP_BYTES,
+		ZEEK_CONN_STATE, ZEEK_HISTORY, ZEEK_ORIG_MAC },
+	[ZEEK_DNS] = { ZEEK_PROTO, ZEEK_QUERY, ZEEK_QTYPE, ZEEK_QTYPE_NAME, ZEEK_RCODE, ZEEK_RCODE_NAME,
+		ZEEK_RTT },
+	[ZEEK_HTTP] = { ZEEK_METHOD, ZEEK_HOST, ZEEK_URI, ZEEK_VERSION, ZEEK_USER_AGENT,
+		ZEEK_REQUEST_SIZE, ZEEK_RESPONSE_SIZE, ZEEK_STATUS },
+	[ZEEK_SSL] = { ZEEK_VERSION, ZEEK_SERVER_NAME, ZEEK_RESUMED, ZEEK_ESTABLISHED,
+		ZEEK_NEXT_PROTOCOL, ZEEK_SUBJECT, ZEEK_ISSUER },
+	[ZEEK_QUIC] = { ZEEK_SERVER_NAME, ZEEK_CLIENT_PROTOCOL },
+	[ZEEK_X509] = { ZEEK_ID, ZEEK_FINGERPRINT, ZEEK_CERT_SERIAL, ZEEK_CERT_SUBJECT,
+		ZEEK_CERT_ISSUER, ZEEK_CERT_BEGIN, ZEEK_CERT_END },
+};
+
+static void ask(struct zeek_row *row, enum zeek_field f)
+{
+	row->members[f] = json_in_member(row->json, field_names[f]);
+	row->values[f] = json_in_text(row->members[f]);
+}
+
+static bool there(const struct json_at *json, enum zeek_field f)
+{
+	return json_in_member(json, field_names[f]) != NULL;
+}
+
+void zeek_row_take(struct zeek_row *row, const struct json_at *json)
+{
+	struct view path = json_in_member_text(json, field_names[ZEEK_PATH]);
+
+	row->json = json;
+	for (size_t f = 0; f < ZEEK_FIELD_COUNT; f++) {
+		row->values[f] = view_of(NULL, 0);
+		row->members[f] = NULL;
+		row->unset[f] = false;
+	}
+	row->log = path.data != NULL ? zeek_log_of_word(path) :
+		there(json, ZEEK_CONN_STATE) ? ZEEK_CONN : there(json, ZEEK_QUERY) ? ZEEK_DNS :
+		there(json, ZEEK_CERT_SERIAL) ? ZEEK_X509 : there(json, ZEEK_DCID) ? ZEEK_QUIC :
+		there(json, ZEEK_ESTABLISHED) ? ZEEK_SSL : there(json, ZEEK_METHOD) ||
+		there(json, ZEEK_URI) || there(json, ZEEK_STATUS) ? ZEEK_HTTP : ZEEK_NONE;
+	/* sip.log speaks HTTP's language. */
+	if (row->log == ZEEK_HTTP && json_in_member(json, "call_id") != NULL)
+		row->log = ZEEK_NONE;
+	for (int f = ZEEK_TS; f <= ZEEK_RESP_P; f++)
+		ask(row, (enum zeek_field)f);
+	for (size_t i = 0; i < 20 && asked[row->log][i] != ZEEK_TS; i++)
+		ask(row, asked[row->log][i]);
+}
+
+/* --- values ------------------------------------------------------------------ */
+
+static struct view unescaped(struct zeek_row *row, struct view v)
+{
+	uint8_t *out;
+	size_t size = 0;
+
+	if (row->json != NULL || v.size == 0 || memchr(v.data, '\\', v.size) == NULL)
+		return v;
+	out = arena_take(log_room(row->run), v.size);
+	for (size_t i = 0; i < v.size; i++) {
+		int c = escaped(v, i);
+
+		if (c >= 0) {
+			out[size++] = (uint8_t)c;
+			i += 3;
+		} else {
+			out[size++] = v.data[i];
+			i += v.data[i] == '\\' && i + 1 < v.size && v.data[i + 1] == '\\';
+		}
+	}
+	return view_of(out, size);
+}
+
+struct view zeek_text(struct zeek_row *row, enum zeek_field f)
+{
+	struct view v = row->values[f];
+
+	if (v.data == NULL || v.size == 0)
+		return v;
+	if (row->json == NULL && view_is_text(v, row->empty))
+		return view_of("", 0);
+	return unescaped(row, v);
+}
+
+bool zeek_bool(struct zeek_row *row, enum zeek_field f, bool *out)
+{
+	if (row->json != NULL)
+		return json_in_bool(row->members[f], out);
+	*out = view_is_text(row->values[f], "T");
+	return *out || view_is_text(row->values[f], "F");
+}
+
+uint64_t zeek_number(struct zeek_row *row, enum zeek_field f, uint64_t max, uint64_t absent)
+{
+	int64_t whole;
+	uint64_t n;
+
+	if (row->json != NULL && json_in_whole(row->members[f], &whole))
+		return whole >= 0 && (uint64_t)whole <= max ? (uint64_t)whole : absent;
+	return log_number(row->values[f], max, &n) ? n : absent;
+}
+
+int64_t zeek_time(struct zeek_row *row, enum zeek_field f)
+{
+	struct view v = row->values[f];
+	bool zoned = true;
+	double seconds;
+	int64_t t;
+
+	if (row->json != NULL && json_in_real(row->members[f], &seconds))
+		return log_time_real(seconds, &t) ? t : SIGHT_NEVER;
+	if (v.size == 0 || !(log_time_iso(&v, &t, &zoned) || log_time_epoch(&v, &t)) || v.size != 0)
+		return SIGHT_NEVER;
+	row->run->zoneless = row->run->zoneless || !zoned;
+	return t;
+}
+
+const struct view *zeek_list(struct zeek_row *row, enum zeek_field f, size_t *count)
+{
+	const struct json_at *list = json_in_member(row->json, field_names[f]);
+	struct view rest = row->values[f], *out;
+
+	*count = 0;
+	if (json_in_count(list) == 0 && (rest.size == 0 || view_is_text(rest, row->empty)))
+		return NULL;
+	out = arena_array(log_room(row->run), LOG_LIST_MAX, sizeof *out);
+	for (size_t i = 0; i < json_in_count(list) && *count < LOG_LIST_MAX; i++) {
+		out[*count] = json_in_text(json_in_element(list, i));
+		*count += out[*count].size > 0;
+	}
+	while (row->json == NULL && rest.size > 0 && *count < LOG_LIST_MAX) {
+		out[*count] = unescaped(row, log_cut(&rest, row->set_separator));
+		*count += out[*count].size > 0;
+	}
+	return out;
+}

@@ -1,0 +1,213 @@
+#!/bin/sh
+# lencr why from end to end: logs, known certificates, --confirm, broken and
+# endless inputs, formats. Captures of a lab are in why_lab.sh.
+. "${top_srcdir:-.}/tests/cli/tap.sh"
+here=$top_srcdir/tests/cli
+now=$(($(date +%s) + 3600)) # certificates made now are valid then
+yr1_13=http://yr1.c.lencr.org/13.crl
+
+# visit AGO NAME PORT [CLIENT]: a TLS 1.3 handshake that many seconds ago.
+visit() {
+	printf '{"t":%s,"kind":"tls","client":"%s","server":"127.0.0.1","port":%s,"name":"%s","version":"TLS 1.3"}\n' \
+		"$((now - $1)).0" "${4:-10.0.0.5}" "$3" "$2"
+}
+
+# fetch AGO URL [CLIENT]: half a second later than that.
+fetch() {
+	printf '{"t":%s,"kind":"http","client":"%s","server":"192.0.2.1","port":80,"method":"GET","url":"%s","status":200}\n' \
+		"$((now - $1)).5" "${3:-10.0.0.5}" "$2"
+}
+
+# wait_for FILE
+wait_for() {
+	tries=0
+	until [ -s "$1" ] || [ "$tries" -gt 100 ]; do
+		tries=$((tries + 1))
+		sleep 0.1
+	done
+}
+
+# --- what is said on the command line -------------------------------------------
+run why
+expect 'an input is missing' 2 '' 'a capture, log or folder is missing'
+run why --input nonsense "$work/x"
+expect 'an unknown format of inputs' 2 '' 'nonsense'
+run why --format png x
+expect 'an unknown format' 2 '' 'html, svg'
+run why --window 8d x
+expect 'a window that is too long' 2 '' "'8d'.*30s"
+run why --client host.example x
+expect 'a client that is no address' 2 '' 'not an IPv4 or IPv6 address'
+run why --fail-on likely x
+expect 'a grade that nothing fails on' 2 '' 'fail-on'
+run why --yes x
+expect '--yes alone' 2 '' 'goes with --confirm'
+echo >"$work/empty"
+run why --certs "$work/empty" x
+expect '--certs without a certificate' 2 '' 'no certificate in it'
+run why --ct "$work/empty" x
+expect '--ct without an entry' 2 '' 'no JSON that can be read'
+run why "$work/nothing-there"
+expect 'a file that is not there' 5 '' 'nothing-there'
+
+# --- grades ------------------------------------------------------------------------
+visit 100 shop.example.test 443 >"$work/log"
+fetch 100 "$yr1_13" >>"$work/log"
+run why "$work/log"
+expect 'time alone: possible' 0 'POSSIBLE  shop\.example\.test \(127\.0\.0\.1:443\)  0\.50 s earlier' ''
+run why -q "$work/log"
+expect 'one line a contact' 0 "^#1 .* 10\\.0\\.0\\.5 $yr1_13 POSSIBLE shop\\.example\\.test, 0\\.50 s earlier\$"
+ok 'and no other line' "$(true_is [ "$(wc -l <"$work/out")" -eq 1 ])" "$(cat "$work/out")"
+run why --fail-on possible "$work/log"
+expect 'that can fail' 1 'POSSIBLE'
+run why --fail-on unexplained "$work/log"
+expect 'or not' 0 'POSSIBLE'
+run why --window 100ms --fail-on unexplained "$work/log"
+expect 'outside the window: unexplained' 1 'UNEXPLAINED'
+run why --client 10.0.0.6 "$work/log"
+expect 'another machine' 0 'no contact with lencr\.org'
+run why --client 10.0.0.5 --client 10.0.0.6 "$work/log"
+expect 'one of two machines' 0 '1 contact '
+
+# A certificate that lists the URL, and one that does not.
+make_cert() {
+	openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout "$work/$1.key" \
+		-out "$work/$1.pem" -subj "/CN=$1" -addext "subjectAltName=DNS:$1" \
+		-addext "crlDistributionPoints=URI:$2" 2>/dev/null
+}
+make_cert shop.example.test "$yr1_13"
+make_cert other.example.test http://yr1.c.lencr.org/14.crl
+mkdir "$work/certs"
+cp "$work/shop.example.test.pem" "$work/other.example.test.pem" "$work/certs"
+echo 'no certificate' >"$work/certs/README"
+run why --certs "$work/shop.example.test.pem" "$work/log"
+expect 'a given certificate that lists the URL: likely' 0 'LIKELY  shop\.example\.test'
+run why --certs "$work/certs" "$work/log"
+expect 'a folder of certificates' 0 'LIKELY  shop\.example\.test'
+printf '[{"issuer_name":"C=US, O=Let'"'"'s Encrypt, CN=YR1","common_name":"shop.example.test","name_value":"shop.example.test","serial_number":"06ed041e68894803a4235faed4ce54e55e8c","not_before":"%s","not_after":"%s"}]' \
+	"$(date -u -d @$((now - 86400)) +%Y-%m-%dT%H:%M:%S)" "$(date -u -d @$((now + 86400)) +%Y-%m-%dT%H:%M:%S)" >"$work/ct.json"
+run why --ct "$work/ct.json" "$work/log"
+expect 'a serial of the CT records that belongs to the shard: likely' 0 'LIKELY  shop\.example\.test'
+run why --json --ct "$work/ct.json" "$work/log"
+expect 'with its evidence' 0 '"id": "ct-fits"'
+sed 's/5e8c"/5e8d"/' "$work/ct.json" >"$work/ct2.json"
+run why --ct "$work/ct2.json" "$work/log"
+expect 'a serial of another shard is not' 0 '(POSSIBLE|UNEXPLAINED)'
+
+# --- formats ---------------------------------------------------------------------
+i=0
+while [ "$i" -lt 12 ]; do
+	visit $((2000 - 100 * i)) "site-$((i % 3)).example.test" 443 "10.0.0.$((i % 2))"
+	fetch $((2000 - 100 * i)) "http://yr1.c.lencr.org/$((i + 1)).crl" "10.0.0.$((i % 2))"
+	i=$((i + 1))
+done >"$work/many"
+run why "$work/many"
+expect 'many contacts have a summary by machine and site' 0 '^  machine +contacts'
+ok 'with the sites' "$(true_is grep -qE '^  site-1\.example\.test +4' "$work/out")" "$(cat "$work/out")"
+for format in json jsonl; do
+	run why --format $format "$work/many"
+	if "$here/validate.py" "$work/out" >"$work/says" 2>&1; then said=0; else said=$?; fi
+	case $said in
+	77) echo "# python3-jsonschema is not installed: $format was not validated" ;;
+	*) ok "$format is valid" "$said" "$(cat "$work/says")" ;;
+	esac
+done
+ok 'a line a contact and one for the summary' "$(true_is [ "$(wc -l <"$work/out")" -eq 13 ])"
+run why --format svg "$work/many"
+expect 'a picture alone' 0 '^<svg '
+ok 'that is XML' "$(python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' "$work/out" 2>"$work/says"; echo $?)" "$(cat "$work/says")"
+run why --format html "$work/many"
+expect 'a page' 0 '<article id="contact-12">'
+status=0
+"$lencr" why "$work/many" >/dev/full 2>"$work/err" || status=$?
+: >"$work/out"
+expect 'a full disk is no success' 7 '' 'annot'
+
+# --- inputs ----------------------------------------------------------------------
+status=0
+"$lencr" why - <"$work/log" >"$work/out" 2>"$work/err" || status=$?
+expect 'standard input' 0 '1 contact '
+gzip -c "$work/log" >"$work/log.gz"
+run why "$work/log.gz"
+expect 'compressed' 0 '1 contact '
+head -c $(($(wc -c <"$work/log.gz") - 9)) "$work/log.gz" >"$work/cut.gz"
+run why "$work/cut.gz"
+expect 'a corrupt tail: the result so far, and 5' 5 'read ' 'the report has what came before'
+run why "$work/log" "$work/nothing-there"
+expect 'a second file that is not there: the result of the first, and 5' 5 '1 contact ' 'nothing-there'
+mkdir "$work/folder"
+cp "$work/log" "$work/folder/a.jsonl"
+printf 'nothing of the kind\n' >"$work/folder/b.txt"
+run why "$work/folder"
+expect 'a folder; what nobody knows is said' 5 '1 contact ' 'b\.txt: not a capture or log that lencr knows'
+
+# A pipe that does not end: SIGINT prints what there is.
+mkfifo "$work/pipe"
+"$lencr" why - <"$work/pipe" >"$work/out" 2>"$work/err" &
+why=$!
+remember "$why"
+exec 9>"$work/pipe"
+cat "$work/log" >&9
+sleep 0.5
+kill -INT "$why"
+visit 1 late.example.test 443 >&9
+exec 9>&-
+status=0
+wait "$why" || status=$?
+expect 'a signal: what was read, and 130' 130 'stopped +a signal ended the reading'
+
+# --- --confirm ---------------------------------------------------------------------
+if command -v python3 >/dev/null 2>&1; then
+	python3 "$here/why_server.py" tls "$work/shop.example.test.pem" "$work/shop.example.test.key" "$work/port" "$work/server.log" 2>"$work/server.err" &
+	remember $!
+	python3 "$here/why_server.py" proxy "$work/proxyport" "$work/proxy.log" 2>"$work/proxy.err" &
+	remember $!
+	wait_for "$work/port"
+	wait_for "$work/proxyport"
+	port=$(cat "$work/port")
+	visit 100 shop.example.test "$port" >"$work/log"
+	fetch 100 "$yr1_13" >>"$work/log"
+
+	run why --confirm "$work/log"
+	expect 'without a terminal and --yes nobody is asked' 2 '' "127\\.0\\.0\\.1:$port as shop\\.example\\.test"
+	run why --confirm --yes "$work/log"
+	expect 'a private address is not either' 0 'asked +shop\.example\.test .*: (sinkholed|address-refused)' 'Whoever runs them can see that'
+	ok 'indeed not' "$(true_is [ ! -e "$work/server.log" ])" "$(cat "$work/server.log" 2>/dev/null)"
+
+	run why --confirm --yes --allow-private 127.0.0.1 --json "$work/log"
+	expect 'a server that shows a certificate with the URL: likely' 0 '"grade": "likely"'
+	ok 'with its evidence' "$(true_is grep -q '"id": "confirmed"' "$work/out")" "$(cat "$work/out")"
+	ok 'and what was relaxed' "$(true_is grep -q '"allow-private=127.0.0.1"' "$work/out")"
+	wait_for "$work/server.log"
+	ok 'one connection, with the name, no data, no client certificate' \
+		"$(true_is [ "$(sed 's/ at=.*//' "$work/server.log")" = 'name=shop.example.test data=0 certificate=no' ])" "$(cat "$work/server.log" "$work/server.err")"
+
+	sed "s/$((now - 100))/$((now - 90000))/" "$work/log" >"$work/yesterday"
+	run why --confirm --yes --allow-private 127.0.0.1 "$work/yesterday"
+	expect 'a certificate that is newer than the fetch tells nothing' 0 'The known certificate for this name is newer'
+
+	# Seven servers: five at most, one a second.
+	rm -f "$work/server.log"
+	for name in a b c d e f g; do visit 100 "$name.example.test" "$port"; done >"$work/seven"
+	fetch 100 "$yr1_13" >>"$work/seven"
+	run why --confirm --yes --allow-private 127.0.0.1 "$work/seven"
+	expect 'seven candidates' 0 'asked ' 'connects to [1-5] server'
+	ok 'five at most, one a second' "$(awk -F at= '{ if (NR > 1 && $2 - last < 0.9) bad = 1; last = $2 } END { exit bad || NR > 5 || NR < 1 }' "$work/server.log"; echo $?)" "$(cat "$work/server.log")"
+
+	run why --confirm --yes --allow-private 127.0.0.1 --proxy "http://127.0.0.1:$(cat "$work/proxyport")" "$work/log"
+	expect 'through a proxy' 0 'LIKELY'
+	ok 'that was asked for the address, not for the name' "$(true_is grep -q "^CONNECT 127.0.0.1:$port " "$work/proxy.log")" "$(cat "$work/proxy.log" "$work/err")"
+
+	if command -v strace >/dev/null 2>&1 && strace -o /dev/null true 2>/dev/null; then
+		strace -f -e trace=socket,connect -o "$work/trace" "$lencr" why --allow-private 127.0.0.1 "$work/log" >/dev/null 2>&1
+		ok 'no socket without --confirm' "$(true_is [ "$(grep -c '(' "$work/trace")" -eq 0 ])" "$(cat "$work/trace")"
+		strace -f -e trace=socket,connect -o "$work/trace" "$lencr" why --confirm --yes --allow-private 127.0.0.1 "$work/log" >/dev/null 2>&1
+		ok 'and that look sees one where there is one' "$(true_is grep -q "sin_port=htons($port)" "$work/trace")" "$(cat "$work/trace")"
+		ok 'no name is looked up' "$(true_is [ "$(grep -c 'htons(53)' "$work/trace")" -eq 0 ])" "$(cat "$work/trace")"
+	else
+		echo '# strace is not there or may not: that no socket is opened was not seen'
+	fi
+else
+	echo '# python3 is not installed: --confirm was not tried'
+fi
+echo "1..$count"
