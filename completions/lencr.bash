@@ -200,32 +200,32 @@ _lencr() {
 	case $command in
 	check)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --key --jobs -j --timeout --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--trust --untrusted --crl --ocsp --name --purpose --profile --at --revocation --scope --method --max-age --max-depth --policy --explicit-policy --inhibit-any --inhibit-mapping --as-served --fail-on --warn-days --write-chain --host --file --pass-file --connect --sni --starttls --ipv4 -4 --ipv6 -6 --all-addresses --key --jobs -j --resume --timeout --sandbox --offline --no-fetch --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --ocsp-nonce --record --redact --replay --ct-logs --catalog --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -A hostname -- "$cur") ;;
 		esac
 		;;
 	explain)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--at --serial --issuer --host --catalog --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "$(lencr self findings 2>/dev/null | cut -f 1)" -- "$cur") ;;
 		esac
 		;;
 	why)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--allow-private --proxy --input --window --client --all --certs --ct --confirm --yes --fail-on --max-flows --format --json --jsonl --verbose -v --quiet -q --color --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--allow-private --proxy --input --window --client --all --certs --ct --confirm --yes --fail-on --max-flows --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	hosts)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --json --jsonl --lang --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--needed --all --format --catalog --json --jsonl --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;
 	cache)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-age --all --format --json --jsonl --color --lang --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "ls show verify prune rm export" -- "$cur") ;;
 		esac
 		;;
 	serve)
@@ -249,13 +249,13 @@ _lencr() {
 	crl)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--at --offline --refresh --cache --no-cache --via --allow-private --allow-port --allow-https --proxy --max-crl --find --issuer --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "lint diff sweep" -- "$cur") ;;
 		esac
 		;;
 	self)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--lang --help -h --version -V" -- "$cur") ;;
-		*) mapfile -t COMPREPLY < <(compgen -f -W "schema options findings" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -W "schema completions options findings" -- "$cur") ;;
 		esac
 		;;
 	esac

@@ -4,6 +4,7 @@ local -a subcommands
 subcommands=(
 	check
 	explain
+	why
 	hosts
 	cache
 	serve
@@ -66,7 +67,7 @@ check)
 		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
 		'*--no-cache[neither read nor write a cache]' \
 		'*--via[send every fetch and connection there instead]:value: ' \
-		'*--allow-private[addresses that URLs in certificates may have besides public ones]:value: ' \
+		'*--allow-private[addresses besides public ones that are connected to for URLs and --confirm]:value: ' \
 		'*--allow-port[a port that URLs in certificates may have besides 80]:value: ' \
 		'*--allow-https[https URLs in certificates, too]' \
 		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
@@ -77,7 +78,7 @@ check)
 		'*--replay[judge what --record kept; no target, no network, the same report]:file:_files' \
 		'*--ct-logs[log list (v3 JSON) to verify SCTs with]:file:_files' \
 		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
-		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--format[text, json, jsonl or html (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--verbose[more\: all paths, evidence and times]' \
@@ -99,7 +100,36 @@ explain)
 		'*--issuer[the CA that issued the serial, as in YE1]:value: ' \
 		'*--host[the host of request lines and paths that do not tell it]:value: ' \
 		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
-		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--format[text, json, jsonl or html (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+why)
+	_arguments -s \
+		'*--allow-private[addresses besides public ones that are connected to for URLs and --confirm]:value: ' \
+		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
+		'*--input[what the inputs are\: pcap, zeek, eve, events ... (found out by their content)]:value: ' \
+		'*--window[how long before a contact its cause may lie (30s)]:value: ' \
+		'*--client[only the contacts of this machine]:value: ' \
+		'*--all[also fetches of CRLs, OCSP and issuers of other CAs]' \
+		'*--certs[certificates that you know, to match contacts with]:file:_files' \
+		'*--ct[certificates from CT\: JSON of crt.sh or Cert Spotter]:file:_files' \
+		'*--confirm[ask up to 5 candidate servers for their certificates]' \
+		'*--yes[with --confirm\: do not ask whether to connect]' \
+		'*--fail-on[exit 1 when a contact has no better grade]:value:(possible unexplained)' \
+		'*--max-flows[connections followed at a time (65536)]:value: ' \
+		'*--format[text, json, jsonl, html (with a picture) or svg (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--verbose[more\: all paths, evidence and times]' \
@@ -135,7 +165,7 @@ cache)
 		'*--max-size[prune\: how much may stay (512M)]:value: ' \
 		'*--max-age[prune\: what was not used for longer goes]:value: ' \
 		'*--all[rm\: everything]' \
-		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--format[text, json, jsonl or html (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
@@ -169,7 +199,7 @@ demo)
 	_arguments -s \
 		'*--jobs[targets in flight (8)]:value: ' \
 		'*-j[targets in flight (8)]:value: ' \
-		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--format[text, json, jsonl or html (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--verbose[more\: all paths, evidence and times]' \
@@ -192,7 +222,7 @@ show)
 		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
 		'*--no-cache[neither read nor write a cache]' \
 		'*--via[send every fetch and connection there instead]:value: ' \
-		'*--allow-private[addresses that URLs in certificates may have besides public ones]:value: ' \
+		'*--allow-private[addresses besides public ones that are connected to for URLs and --confirm]:value: ' \
 		'*--allow-port[a port that URLs in certificates may have besides 80]:value: ' \
 		'*--allow-https[https URLs in certificates, too]' \
 		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
@@ -200,7 +230,7 @@ show)
 		'*--find[say where that serial is listed; in hex digits]:value: ' \
 		'*--issuer[certificates of issuers, for signatures]:file:_files' \
 		'*--ct-logs[log list (v3 JSON) to verify SCTs with]:file:_files' \
-		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--format[text, json, jsonl or html (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--verbose[more\: all paths, evidence and times]' \
@@ -223,14 +253,14 @@ crl)
 		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
 		'*--no-cache[neither read nor write a cache]' \
 		'*--via[send every fetch and connection there instead]:value: ' \
-		'*--allow-private[addresses that URLs in certificates may have besides public ones]:value: ' \
+		'*--allow-private[addresses besides public ones that are connected to for URLs and --confirm]:value: ' \
 		'*--allow-port[a port that URLs in certificates may have besides 80]:value: ' \
 		'*--allow-https[https URLs in certificates, too]' \
 		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
 		'*--max-crl[largest CRL that is fetched (128M)]:value: ' \
 		'*--find[say where that serial is listed; in hex digits]:value: ' \
 		'*--issuer[certificates of issuers, for signatures]:file:_files' \
-		'*--format[text, json or jsonl (text)]:value: ' \
+		'*--format[text, json, jsonl or html (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--verbose[more\: all paths, evidence and times]' \
