@@ -109,7 +109,7 @@ static void take_dns(struct correlate *k, const struct sighting *s)
 	p->address_count = d->address_count < ADDRESSES_MAX ? d->address_count : ADDRESSES_MAX;
 	p->addresses = arena_copy(k->arena, d->addresses, p->address_count * sizeof *d->addresses);
 	for (size_t i = 0; i < p->address_count && r != HOST_IMITATION; i++)
-		keep_lencr_address(k, &p->addresses[i], p->host, s->at);
+		keep_lencr_address(k, &p->addresses[i], p->host);
 }
 
 /* --- connections ------------------------------------------------------------------------- */

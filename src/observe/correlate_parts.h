@@ -124,7 +124,7 @@ struct fetched {
 /* --- small tables --------------------------------------------------------------- */
 
 struct address_name { uint64_t key; struct endpoint address; char *name; int64_t at; };
-struct lencr_address { struct endpoint address; const char *host; int64_t first, last; };
+struct lencr_address { struct endpoint address; const char *host; };
 struct machine { uint8_t mac[6]; bool used, many; struct endpoint addresses[8]; uint8_t count, v4; };
 struct server_cert { uint64_t key; struct known_cert *first, *last; int64_t first_at, last_at; };
 struct task { char *id, *subject, *process; int64_t at, pid; unsigned input; uint64_t place; bool several; };
@@ -155,8 +155,8 @@ struct correlate {
 	struct known_extra *extras; size_t extra_count, extra_space;
 
 	struct address_name *address_names;
-	struct lencr_address *lencr_addresses; size_t lencr_count;
-	struct machine *machines; size_t machine_count;
+	struct lencr_address *lencr_addresses;
+	struct machine *machines;
 	struct server_cert *servers;
 	struct task *tasks; size_t task_count;
 	struct process_fact *processes;
@@ -186,7 +186,7 @@ enum relevance { HOST_FOREIGN, HOST_OURS, HOST_OLDER, HOST_IMITATION };
 enum relevance keep_relevance(struct correlate *, const char *host);
 void keep_address_name(struct correlate *, const struct endpoint *, struct view name, int64_t at);
 const char *address_name_of(const struct correlate *, const struct endpoint *);
-void keep_lencr_address(struct correlate *, const struct endpoint *, const char *host, int64_t at);
+void keep_lencr_address(struct correlate *, const struct endpoint *, const char *host);
 const struct lencr_address *lencr_address_of(const struct correlate *, const struct endpoint *);
 void keep_machine(struct correlate *, const uint8_t mac[6], const struct endpoint *);
 const struct machine *machine_of(const struct correlate *, const uint8_t mac[6]);
@@ -270,7 +270,6 @@ struct verdict {
 	const struct cand *cand;    /* NULL: a task */
 	const struct task *task;
 	bool inbound, dropped;
-	enum { DROP_NONE, DROP_OTHER_CA, DROP_OTHER_SHARD, DROP_OTHER } drop_why;
 	struct cause_evidence *evidence; size_t count, space;
 	int points;
 	enum grade grade;
