@@ -122,7 +122,7 @@ void cause_weigh_certs(struct run *r, struct making *m, struct verdict *v)
 	if (!best.any) {
 		v->hidden = true;
 		m->hidden++;
-		if (!c->bare && !c->tunnel)
+		if (!c->bare && !c->tunnel && !c->asked)
 			cause_add_plain(r, v, EVIDENCE_CERT_HIDDEN);
 		cause_weigh_known(r, m, v);
 		return;

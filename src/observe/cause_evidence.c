@@ -118,6 +118,8 @@ static void weigh_form(struct run *r, const struct making *m, struct verdict *v)
 
 	if (c->hello && c->grease && m->http != NULL && m->http->fetched->fetcher.no_grease)
 		cause_add_plain(r, v, EVIDENCE_FAMILY_DIFFERS);
+	if (c->asked)
+		cause_add_plain(r, v, EVIDENCE_NAME_ASKED);
 	if (c->resumed)
 		cause_add_plain(r, v, EVIDENCE_RESUMED);
 	if (c->ech)

@@ -98,8 +98,10 @@ static void take_dns(struct correlate *k, const struct sighting *s)
 	r = keep_relevance(k, name);
 	for (size_t i = 0; i < d->address_count && i < ADDRESSES_MAX; i++)
 		keep_address_name(k, &d->addresses[i], d->name, s->at);
-	if (r == HOST_FOREIGN)
+	if (r == HOST_FOREIGN) {
+		keep_asked(k, s, name);
 		return;
+	}
 	p = piece_new(k, s, PIECE_DNS, name);
 	if (p == NULL)
 		return;

@@ -122,7 +122,8 @@ static void put_confirm(struct run *r)
 		for (size_t n = 0; r->all[i]->c->grade <= GRADE_POSSIBLE && n < r->all[i]->c->candidate_count; n++) {
 			const struct candidate *cand = &r->all[i]->c->candidates[n];
 			struct confirm_target *t;
-			bool there = cand->name == NULL || cand->server.size == 0 || cand->inbound;
+			bool there = cand->name == NULL || cand->server.size == 0 || cand->server.port == 0 ||
+				cand->inbound;
 
 			for (size_t j = 0; !there && j < k->confirm_count; j++)
 				there = endpoint_equal(&k->confirm[j].server, &cand->server) &&

@@ -64,7 +64,8 @@ struct cand {
 	int64_t at, flight_at, finished_at, client_data_at, cert_at;
 	uint16_t version;
 	bool mac_known, quic, ech, grease, resumed, resumed_known, established, established_known,
-	     client_asked, data_known, bare, tunnel, answered, hello;
+	     client_asked, data_known, bare, tunnel, answered, hello,
+	     asked;                 /* a name that was asked for; no connection is known */
 	uint8_t cert_count;
 	struct known_cert *certs[CAND_CERTS], *client_cert;
 	char *name;                 /* SNI or CONNECT host, lower case, safe; or NULL */
@@ -72,6 +73,9 @@ struct cand {
 	int64_t pid;
 	size_t held;
 };
+
+/* The latest of them. */
+struct cand_ring { struct cand **list; size_t space, head, count, max; };
 
 /* --- pieces ------------------------------------------------------------------ */
 
@@ -139,7 +143,7 @@ struct correlate {
 	struct correlate_options o;
 	size_t held;                /* bytes on the heap for candidates and certificates */
 
-	struct cand **ring; size_t ring_space, ring_head, ring_count;
+	struct cand_ring ring, asked;   /* connections; names asked for */
 	struct cand **kept; size_t kept_count, kept_space;
 	int64_t *lost_at;           /* latest time forgotten, by hash of the client */
 
@@ -213,12 +217,15 @@ enum issuer_kind issuer_of_text(struct arena *, const char *text, const struct c
 
 /* keep_candidates.c */
 void keep_candidate(struct correlate *, const struct sighting *);
+/* A name that is not of our story was asked for. */
+void keep_asked(struct correlate *, const struct sighting *, const char *name);
 void keep_candidates_free(struct correlate *);
 void interest_add(struct correlate *, const struct piece *);
 /* Whether candidates of that machine at that time may have been forgotten. */
 bool candidates_lost(const struct correlate *, const struct party *, int64_t from);
-/* Room for one more; evicts. */
-void keep_room(struct correlate *);
+/* All that are remembered, in no order. */
+size_t candidate_count(const struct correlate *);
+const struct cand *candidate_at(const struct correlate *, size_t);
 
 /* contact_pieces.c */
 struct party party_of_piece(const struct piece *);
