@@ -137,6 +137,11 @@ static void lose(struct correlate *k, struct cand *c)
 {
 	struct party party = party_of(c);
 
+	/* A name without a connection proves nothing, and disproves nothing. */
+	if (c->asked) {
+		cand_free(k, c);
+		return;
+	}
 	if (k->lost_at == NULL) {
 		k->lost_at = mem_take(LOST_SLOTS, sizeof *k->lost_at);
 		for (size_t i = 0; i < LOST_SLOTS; i++)
@@ -167,7 +172,7 @@ static void evict(struct correlate *k, struct cand_ring *ring)
 		return;
 	}
 	if (k->kept_count >= k->o.max_candidates || k->held > HELD_MAX) {
-		k->candidates_dropped += c->at <= k->last - granule(k);
+		k->candidates_dropped += !c->asked && c->at <= k->last - granule(k);
 		lose(k, c);
 		return;
 	}
