@@ -22,20 +22,14 @@ static bool candidate_wanted(const struct correlate *k, const struct sighting *s
 		party_wanted(k, &client) || party_wanted(k, &server);
 }
 
-/* Differences of times must not overflow, whatever a log claims. */
-static int64_t sane(int64_t at)
-{
-	return at > -(INT64_C(1) << 60) && at < INT64_C(1) << 60 ? at : SIGHT_NEVER;
-}
-
 static void see(struct sight_sink *sink, const struct sighting *given)
 {
 	struct correlate *k = (struct correlate *)(void *)sink;
 	struct sighting copy = *given;
 	const struct sighting *s = &copy;
 
-	copy.at = sane(copy.at);
-	copy.opened_at = sane(copy.opened_at);
+	copy.at = time_sane(copy.at);
+	copy.opened_at = time_sane(copy.opened_at);
 	k->sightings++;
 	if (s->at != SIGHT_NEVER) {
 		k->first = k->first == SIGHT_NEVER || s->at < k->first ? s->at : k->first;

@@ -177,7 +177,10 @@ uint64_t hash_address(const struct endpoint *);
 char *keep_name(struct view, size_t max, size_t *held);    /* heap, lower case, safe; NULL unknown */
 char *keep_text(struct view, size_t max, size_t *held);
 const char *arena_name(struct arena *, struct view);
+/* An address that leads nowhere, as filters answer. */
 bool sinkhole(const struct endpoint *);
+/* AT, or SIGHT_NEVER: differences of times must not overflow, whatever a log claims. */
+int64_t time_sane(int64_t at);
 /* Whether two parties are one machine as far as can be told. */
 struct party { const struct endpoint *at; const uint8_t *mac; bool mac_known; const char *name; unsigned input; };
 bool same_machine(const struct correlate *, const struct party *, const struct party *);

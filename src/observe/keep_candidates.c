@@ -272,11 +272,11 @@ static void put_certs(struct correlate *k, struct cand *c, const struct sighting
 static void put_tls(struct cand *c, const struct sight_tls *t)
 {
 	c->hello = t->hello_at != SIGHT_NEVER;
-	c->flight_at = t->flight_at;
-	c->finished_at = t->finished_at;
-	c->client_data_at = t->client_data_at;
+	c->flight_at = time_sane(t->flight_at);
+	c->finished_at = time_sane(t->finished_at);
+	c->client_data_at = time_sane(t->client_data_at);
 	c->data_known = t->data_known;
-	c->cert_at = t->cert_at;
+	c->cert_at = time_sane(t->cert_at);
 	c->version = (uint16_t)t->version;
 	c->quic = t->quic;
 	c->ech = t->ech;
