@@ -1,6 +1,7 @@
 /* Things that are words: URLs, hosts, requests, serials, hashes, errors. */
 #include "explained.h"
 
+#include "base/why.h"
 #include "base/words.h"
 #include "known/catalog.h"
 #include "known/hosts.h"
@@ -328,6 +329,21 @@ static void times(void **state)
 		assert_string_equal(said(explained_at(arena, rows[i].thing, at, EXPLAIN_KNOWN), "state"),
 			rows[i].state);
 	}
+}
+
+/* The words of `lencr why` are explained like those of findings. */
+static void words_of_why(void **state)
+{
+	(void)state;
+	for (int w = 0; w < FLAG_COUNT; w++) {
+		struct doc *d = explained(arena, flag_info((enum flag_word)w)->word);
+
+		assert_string_equal(said(d, "kind"), "finding");
+		assert_true(said(d, "meaning")[0] != '\0' && said(d, "remedy")[0] != '\0');
+	}
+	for (int w = 0; w < EVIDENCE_COUNT; w++)
+		assert_string_equal(said(explained(arena, evidence_info((enum evidence_word)w)->word), "meaning"),
+			evidence_info((enum evidence_word)w)->explanation);
 }
 
 static void errors_and_words(void **state)
