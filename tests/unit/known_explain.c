@@ -408,7 +408,7 @@ int main(void)
 		cmocka_unit_test(other_forms), cmocka_unit_test(imitations), cmocka_unit_test(spellings),
 		cmocka_unit_test(cut_requests), cmocka_unit_test(round_trips),
 		cmocka_unit_test(known_serials), cmocka_unit_test(identifiers), cmocka_unit_test(times),
-		cmocka_unit_test(errors_and_words), cmocka_unit_test(hosts), cmocka_unit_test(digests),
+		cmocka_unit_test(errors_and_words), cmocka_unit_test(words_of_why), cmocka_unit_test(hosts), cmocka_unit_test(digests),
 	};
 	int failed;
 
