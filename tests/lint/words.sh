@@ -33,8 +33,8 @@ fi
 # The same of the words of lencr why.
 why=$(sed -n 's/^\(EVIDENCE\|WHY_FLAG\)(\([A-Z0-9_]*\), "\([a-z0-9-]*\)".*/\1 \2 \3/p' src/base/why.def)
 
-complaints=$(printf '%s\n' "$why" | awk '{ print $3 }' | sort | uniq -d)
-verdict 'no word of why stands twice' "$complaints"
+complaints=$( (printf '%s\n' "$why" | awk '{ print $3 }'; printf '%s\n' "$words") | sort | uniq -d)
+verdict 'no word of why stands twice, or is a finding' "$complaints"
 
 complaints=$(printf '%s\n' "$why" | while read -r kind id word; do
 	grep -rqE "\\b${kind#WHY_}_$id\\b" src --include='*.c' || echo "$word: raised nowhere"

@@ -56,7 +56,7 @@ static void issuer_missing(void **state)
 	story_http(s, 1200, CLIENT, LENCR, "http://yr1.i.lencr.org/");
 	all = story_tell(s, &(struct telling){ 0 }, &k);
 	assert_string_equal(all->all[0]->object.kind, "issuer");
-	assert_true(has_evidence(&all->all[0]->candidates[0], "chain-incomplete"));
+	assert_true(has_evidence(&all->all[0]->candidates[0], "issuer-not-sent"));
 	assert_true(has_evidence(&all->all[0]->candidates[0], "ca-fits"));
 	assert_int_equal(all->all[0]->grade, GRADE_POSSIBLE);
 	correlate_free(k);
@@ -69,7 +69,7 @@ static void issuer_missing(void **state)
 	t->certs = c;
 	t->cert_count = 2;
 	all = story_tell(s, &(struct telling){ 0 }, &k);
-	assert_true(has_evidence(&all->all[0]->candidates[0], "chain-complete"));
+	assert_true(has_evidence(&all->all[0]->candidates[0], "issuer-sent"));
 	correlate_free(k);
 	/* The intermediate names the root's list: only this one can have asked for it. */
 	story_http(s, 1300, CLIENT, LENCR, "http://yr.c.lencr.org/");
