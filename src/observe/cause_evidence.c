@@ -83,7 +83,7 @@ static bool service(const char *process)
 static void weigh_process(struct run *r, const struct making *m, struct verdict *v)
 {
 	const struct cand *c = v->cand;
-	const struct process_fact *f = process_of(r->k, &c->client, &c->server, c->input, c->connection);
+	const struct process_fact *f = process_of(r->k, &c->client, &c->server, c->scope, c->connection);
 	const char *own = m->c->process;
 	bool for_others = m->http != NULL && m->http->fetched->fetcher.fetches_for_others;
 
@@ -91,7 +91,7 @@ static void weigh_process(struct run *r, const struct making *m, struct verdict 
 	v->pid = c->pid >= 0 ? c->pid : f == NULL ? -1 : f->pid;
 	if (v->inbound || (m->c->pid < 0 && own == NULL) || (v->pid < 0 && v->process == NULL))
 		return;
-	if (m->c->pid >= 0 && v->pid >= 0 && m->c->input == c->input ? m->c->pid == v->pid :
+	if (m->c->pid >= 0 && v->pid >= 0 && m->scope == c->scope ? m->c->pid == v->pid :
 	    own != NULL && v->process != NULL && m->c->pid == v->pid && str_same(own, v->process)) {
 		v->same_process = true;
 		cause_add_plain(r, v, EVIDENCE_SAME_PROCESS);

@@ -32,7 +32,7 @@ static bool before(const struct cand *a, const struct cand *b)
 
 static uint64_t number_key(const struct cand *c)
 {
-	return c->connection == 0 ? 0 : hash_bytes(c->input + 3u, &c->connection, sizeof c->connection) | 1;
+	return c->connection == 0 ? 0 : hash_bytes(c->scope + 3, &c->connection, sizeof c->connection) | 1;
 }
 
 static uint64_t tuple_key(const struct cand *c)
@@ -96,7 +96,7 @@ static bool better_told(struct seen_table *t, const struct cand *c)
 
 static uint64_t client_key(const struct cand *c)
 {
-	struct party p = { .at = &c->client, .name = c->client_name, .input = c->input };
+	struct party p = { .at = &c->client, .name = c->client_name, .scope = c->scope };
 
 	return party_key(&p);
 }
@@ -206,7 +206,7 @@ static size_t first_after(const struct run *r, uint64_t key, int64_t at)
 
 static bool own_connection(const struct making *m, const struct cand *c)
 {
-	return m->c->connection_id != 0 && c->input == m->c->input && c->connection == m->c->connection_id;
+	return m->c->connection_id != 0 && c->scope == m->scope && c->connection == m->c->connection_id;
 }
 
 /* A and AAAA, and repeated questions, are one. */
@@ -222,7 +222,7 @@ static void take(struct run *r, struct making *m, const struct cand_ref *ref)
 {
 	struct party own = party_of_making(m), other = { .at = ref->inbound ? &ref->cand->server :
 		&ref->cand->client, .mac = ref->cand->mac, .mac_known = !ref->inbound && ref->cand->mac_known,
-		.name = ref->inbound ? NULL : ref->cand->client_name, .input = ref->cand->input };
+		.name = ref->inbound ? NULL : ref->cand->client_name, .scope = ref->cand->scope };
 
 	if (own_connection(m, ref->cand) || !same_machine(r->k, &own, &other) ||
 	    (ref->cand->asked && asked_already(m, ref->cand)))

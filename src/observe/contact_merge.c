@@ -59,7 +59,7 @@ static struct making *making_new(struct run *r, int64_t at)
 
 static bool seen_twice(const struct piece *a, const struct piece *b)
 {
-	return a->input != b->input && a->client.port != 0 && endpoint_equal(&a->client, &b->client) &&
+	return a->scope != b->scope && a->client.port != 0 && endpoint_equal(&a->client, &b->client) &&
 		endpoint_equal(&a->server, &b->server) && a->kind == b->kind && strcmp(a->host, b->host) == 0 &&
 		(a->kind != PIECE_HTTP || strcmp(a->url, b->url) == 0);
 }
@@ -80,7 +80,7 @@ static bool repeated(struct run *r, const struct piece *p)
 		if (p->at - m->at > TWICE)
 			return false;
 		if (old->kind == PIECE_TLS && p->kind == PIECE_TLS && p->connection != 0 &&
-		    old->input == p->input && old->connection == p->connection)
+		    old->scope == p->scope && old->connection == p->connection)
 			return true;
 		if (!seen_twice(old, p))
 			continue;
@@ -109,7 +109,7 @@ static void take_requests(struct run *r)
 		for (size_t n = r->count - 1; n > 0 && p->connection != 0 && !m->later_of_connection; n--) {
 			const struct piece *old = r->all[n - 1]->http;
 
-			m->later_of_connection = old != NULL && old->input == p->input &&
+			m->later_of_connection = old != NULL && old->scope == p->scope &&
 				old->connection == p->connection;
 		}
 	}
@@ -234,7 +234,7 @@ static void take_questions(struct run *r, size_t requests)
 
 static bool same_connection(const struct piece *a, const struct piece *b)
 {
-	if (a->input == b->input && a->connection != 0)
+	if (a->scope == b->scope && a->connection != 0)
 		return a->connection == b->connection;
 	return a->client.port != 0 && endpoint_equal(&a->client, &b->client) &&
 		endpoint_equal(&a->server, &b->server) && llabs((long long)(a->at - b->at)) <= 60 * SECOND;

@@ -225,7 +225,7 @@ static void put_process(struct run *r, struct making *m)
 		m->c->process = list[i]->process;
 		m->c->user = list[i]->user;
 		m->c->pid = list[i]->pid;
-		f = process_of(r->k, &list[i]->client, &list[i]->server, list[i]->input, list[i]->connection);
+		f = process_of(r->k, &list[i]->client, &list[i]->server, list[i]->scope, list[i]->connection);
 		if (m->c->process != NULL || m->c->pid >= 0 || f == NULL || list[i] == m->dns)
 			continue;
 		m->c->process = f->name == NULL ? NULL : arena_text(r->a, f->name);
@@ -250,6 +250,7 @@ static void put_who(struct run *r, struct making *m)
 	if (p != m->dns)
 		m->c->server = p->server;
 	m->c->input = p->input;
+	m->scope = p->scope;
 	m->c->place = p->place;
 	m->c->connection_id = p == m->dns ? 0 : p->connection;
 	if (p == m->http)

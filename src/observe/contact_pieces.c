@@ -15,7 +15,7 @@
 struct party party_of_piece(const struct piece *p)
 {
 	return (struct party){ .at = &p->client, .mac = p->mac, .mac_known = p->mac_known,
-		.name = p->client_name, .input = p->input };
+		.name = p->client_name, .scope = p->scope };
 }
 
 bool party_wanted(const struct correlate *k, const struct party *p)
@@ -66,6 +66,7 @@ static struct piece *piece_new(struct correlate *k, const struct sighting *s, en
 	p = *slot = arena_take(k->arena, sizeof *p);
 	k->piece_count++;
 	*p = (struct piece){ .kind = kind, .at = s->at, .opened_at = s->opened_at, .input = s->input,
+		.scope = sighting_scope(s),
 		.place = s->place, .connection = s->connection, .client = s->client, .server = s->server,
 		.mac_known = s->client_mac_known, .pid = s->process.pid, .rcode = -1,
 		.answered_at = SIGHT_NEVER, .done_at = SIGHT_NEVER, .ended_at = SIGHT_NEVER, .body_size = -1,
@@ -124,6 +125,7 @@ static void connect_piece(struct correlate *k, const struct waiting *w, const ch
 	sighting_init(&s, SIGHT_CONNECT);
 	s.at = w->at;
 	s.input = w->input;
+	s.group = w->group;
 	s.place = w->place;
 	s.connection = w->connection;
 	s.client = w->client;
@@ -165,7 +167,7 @@ static void take_connect(struct correlate *k, const struct sighting *s)
 	k->connect_at = (k->connect_at + 1) % WAITING;
 	*w = (struct waiting){ .client = s->client, .server = s->server, .mac_known = s->client_mac_known,
 		.answered = c->answered, .refused = c->refused, .start_seen = c->start_seen,
-		.input = s->input, .place = s->place, .connection = s->connection, .at = s->at,
+		.input = s->input, .group = s->group, .place = s->place, .connection = s->connection, .at = s->at,
 		.ended_at = time_sane(c->ended_at), .pid = s->process.pid };
 	memcpy(w->mac, s->client_mac, 6);
 }

@@ -14,7 +14,7 @@
 static bool candidate_wanted(const struct correlate *k, const struct sighting *s)
 {
 	struct party client = { .at = &s->client, .mac = s->client_mac, .mac_known = s->client_mac_known,
-		.input = s->input };
+		.scope = sighting_scope(s) };
 	struct party server = { .at = &s->server };
 
 	/* Names and hardware addresses are settled at the end. */
@@ -40,7 +40,7 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 	keep_process(k, s);
 	keep_task(k, s);
 	if (s->kind == SIGHT_CERT && s->cert != NULL) {
-		keep_cert(k, s->cert, s->input, s->cert->der.size != 0 ? "capture" : "log");
+		keep_cert(k, s->cert, sighting_scope(s), s->cert->der.size != 0 ? "capture" : "log");
 		return;
 	}
 	if (!candidate_wanted(k, s))
@@ -84,7 +84,7 @@ void correlate_know(struct correlate *k, const struct sight_cert *cert, const ch
 	}
 	e = &k->extras[k->extra_count++];
 	e->source = strcmp(source, "ct") == 0 ? "ct" : strcmp(source, "confirmed") == 0 ? "confirmed" : "given";
-	e->cert = keep_cert(k, cert, UINT32_MAX - 1, e->source);
+	e->cert = keep_cert(k, cert, UINT32_MAX, e->source);
 	known_cert_hold(e->cert);
 }
 

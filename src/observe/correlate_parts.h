@@ -60,7 +60,7 @@ struct issuer_memo { uint64_t hash; enum issuer_kind kind; const struct catalog_
 struct cand {
 	struct endpoint client, server;
 	uint8_t mac[6];
-	unsigned input; uint64_t place, connection;
+	unsigned input; uint64_t scope, place, connection;
 	int64_t at, flight_at, finished_at, client_data_at, cert_at;
 	uint16_t version;
 	bool mac_known, quic, ech, grease, resumed, resumed_known, established, established_known,
@@ -84,7 +84,7 @@ enum piece_kind { PIECE_DNS, PIECE_CONNECT, PIECE_HTTP, PIECE_TLS, PIECE_TASK };
 struct piece {
 	enum piece_kind kind;
 	int64_t at, opened_at;
-	unsigned input; uint64_t place, connection;
+	unsigned input; uint64_t scope, place, connection;
 	struct endpoint client, server;
 	uint8_t mac[6]; bool mac_known;
 	const char *client_name, *process, *user, *task, *subject;
@@ -114,7 +114,7 @@ struct piece {
 struct waiting {
 	struct endpoint client, server;
 	uint8_t mac[6]; bool mac_known, answered, refused, start_seen;
-	unsigned input; uint64_t place, connection;
+	unsigned input, group; uint64_t place, connection;
 	int64_t at, ended_at, pid;
 };
 
@@ -182,7 +182,7 @@ bool sinkhole(const struct endpoint *);
 /* AT, or SIGHT_NEVER: differences of times must not overflow, whatever a log claims. */
 int64_t time_sane(int64_t at);
 /* Whether two parties are one machine as far as can be told. */
-struct party { const struct endpoint *at; const uint8_t *mac; bool mac_known; const char *name; unsigned input; };
+struct party { const struct endpoint *at; const uint8_t *mac; bool mac_known; const char *name; uint64_t scope; };
 bool same_machine(const struct correlate *, const struct party *, const struct party *);
 uint64_t party_key(const struct party *);
 const struct task *task_of(const struct correlate *, const char *id);
@@ -204,12 +204,12 @@ void keep_names_free(struct correlate *);
 /* keep_process.c: which process had a connection. */
 void keep_process(struct correlate *, const struct sighting *);
 const struct process_fact *process_of(const struct correlate *, const struct endpoint *client,
-	const struct endpoint *server, unsigned input, uint64_t connection);
+	const struct endpoint *server, uint64_t scope, uint64_t connection);
 void keep_process_free(struct correlate *);
 void keep_task(struct correlate *, const struct sighting *);
 
 /* keep_certs.c */
-struct known_cert *keep_cert(struct correlate *, const struct sight_cert *, unsigned input,
+struct known_cert *keep_cert(struct correlate *, const struct sight_cert *, uint64_t scope,
 	const char *source);
 void known_cert_hold(struct known_cert *);
 void known_cert_drop(struct correlate *, struct known_cert *);
@@ -248,6 +248,7 @@ struct making {
 	struct contact *c;
 	const struct piece *dns, *connect, *http, *tls;     /* DNS: the questions of one visit as one */
 	int64_t at, done_at;        /* first and last sign of the fetch */
+	uint64_t scope;             /* of the contact's connection number */
 	enum object_kind kind;
 	const struct known_object *object;
 	struct contact_flag *flags; size_t flag_count, flag_space;

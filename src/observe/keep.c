@@ -113,7 +113,7 @@ uint64_t party_key(const struct party *p)
 		return hash_address(p->at);
 	if (p->name != NULL)
 		return hash_bytes(5, p->name, strlen(p->name));
-	return hash_bytes(6, &p->input, sizeof p->input);
+	return hash_bytes(6, &p->scope, sizeof p->scope);
 }
 
 static bool machine_has(const struct correlate *k, const struct party *p, const struct endpoint *e)
@@ -135,5 +135,5 @@ bool same_machine(const struct correlate *k, const struct party *a, const struct
 		return strcmp(a->name, b->name) == 0;
 	/* The records of one machine about itself name no client. */
 	return a->at->size == 0 && b->at->size == 0 && a->name == NULL && b->name == NULL &&
-		a->input == b->input;
+		a->scope == b->scope;
 }

@@ -98,7 +98,7 @@ static bool asked_for(const struct correlate *k, uint64_t party, int64_t at)
 static struct party party_of(const struct cand *c)
 {
 	return (struct party){ .at = &c->client, .mac = c->mac, .mac_known = c->mac_known,
-		.name = c->client_name, .input = c->input };
+		.name = c->client_name, .scope = c->scope };
 }
 
 static bool wanted(const struct correlate *k, const struct cand *c)
@@ -256,14 +256,14 @@ static void put_certs(struct correlate *k, struct cand *c, const struct sighting
 	const struct sight_tls *t = s->tls;
 
 	for (size_t i = 0; i < t->cert_count && c->cert_count < CAND_CERTS; i++) {
-		struct known_cert *cert = keep_cert(k, &t->certs[i], s->input,
+		struct known_cert *cert = keep_cert(k, &t->certs[i], sighting_scope(s),
 			t->certs[i].der.size != 0 ? "capture" : "log");
 
 		known_cert_hold(cert);
 		c->certs[c->cert_count++] = cert;
 	}
 	if (t->client_cert_count != 0) {
-		c->client_cert = keep_cert(k, &t->client_certs[0], s->input,
+		c->client_cert = keep_cert(k, &t->client_certs[0], sighting_scope(s),
 			t->client_certs[0].der.size != 0 ? "capture" : "log");
 		known_cert_hold(c->client_cert);
 	}
@@ -317,7 +317,8 @@ static struct cand *cand_new(const struct sighting *s)
 {
 	struct cand *c = mem_take(1, sizeof *c);
 
-	*c = (struct cand){ .client = s->client, .server = s->server, .input = s->input, .place = s->place,
+	*c = (struct cand){ .client = s->client, .server = s->server, .input = s->input,
+		.scope = sighting_scope(s), .place = s->place,
 		.connection = s->connection, .at = s->at, .flight_at = SIGHT_NEVER, .finished_at = SIGHT_NEVER,
 		.client_data_at = SIGHT_NEVER, .cert_at = SIGHT_NEVER, .pid = s->process.pid,
 		.mac_known = s->client_mac_known, .held = sizeof *c + sizeof c };

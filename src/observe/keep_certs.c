@@ -306,12 +306,12 @@ static bool hex_id(struct view key, uint8_t out[32])
 	return count == 64;
 }
 
-static void id_of(const struct sight_cert *s, unsigned input, uint8_t out[32])
+static void id_of(const struct sight_cert *s, uint64_t scope, uint8_t out[32])
 {
-	uint8_t bytes[2 * TEXT_MAX_BYTES + 8] = { 'k' };
+	uint8_t bytes[2 * TEXT_MAX_BYTES + 16] = { 'k' };
 	struct view one = s->key.size != 0 ? s->key : s->issuer,
 		two = s->key.size != 0 ? (struct view){ 0 } : s->serial;
-	size_t size = 5;
+	size_t size = 9;
 
 	if (s->der.size != 0) {
 		digest_sha256(s->der, out);
@@ -324,8 +324,8 @@ static void id_of(const struct sight_cert *s, unsigned input, uint8_t out[32])
 	if (s->key.size != 0 && hex_id(s->key, out))
 		return;
 	if (s->key.size != 0 && !key_is_global(s->key)) {
-		input++;
-		memcpy(bytes + 1, &input, 4);
+		scope++;
+		memcpy(bytes + 1, &scope, sizeof scope);
 	}
 	bytes[0] = s->key.size != 0 ? 'k' : 'i';
 	one = view_part(one, 0, TEXT_MAX_BYTES);
@@ -410,7 +410,7 @@ static struct known_cert **find(struct correlate *k, const uint8_t id[32])
 	return at;
 }
 
-struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, unsigned input,
+struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, uint64_t scope,
 	const char *source)
 {
 	bool given = strcmp(source, "capture") != 0 && strcmp(source, "log") != 0;
@@ -421,7 +421,7 @@ struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, un
 		k->cert_buckets = k->o.max_certs < 1024 ? 1024 : k->o.max_certs;
 		k->certs = mem_take(k->cert_buckets, sizeof(struct known_cert *));
 	}
-	id_of(s, input, id);
+	id_of(s, scope, id);
 	at = find(k, id);
 	if (*at == NULL) {
 		if (k->cert_count >= k->o.max_certs) {

@@ -18,9 +18,9 @@ static uint64_t tuple_key(const struct endpoint *client, const struct endpoint *
 	return hash_bytes(h ^ server->port, server->address, server->size) | 1;
 }
 
-static uint64_t number_key(unsigned input, uint64_t connection)
+static uint64_t number_key(uint64_t scope, uint64_t connection)
 {
-	return connection == 0 ? 0 : hash_bytes(input + 17u, &connection, sizeof connection) | 1;
+	return connection == 0 ? 0 : hash_bytes(scope + 17, &connection, sizeof connection) | 1;
 }
 
 static void put(struct correlate *k, uint64_t key, const struct sighting *s)
@@ -44,13 +44,13 @@ void keep_process(struct correlate *k, const struct sighting *s)
 	if (k->processes == NULL)
 		k->processes = mem_take(PROCESSES, sizeof *k->processes);
 	put(k, tuple_key(&s->client, &s->server), s);
-	put(k, number_key(s->input, s->connection), s);
+	put(k, number_key(sighting_scope(s), s->connection), s);
 }
 
 const struct process_fact *process_of(const struct correlate *k, const struct endpoint *client,
-	const struct endpoint *server, unsigned input, uint64_t connection)
+	const struct endpoint *server, uint64_t scope, uint64_t connection)
 {
-	uint64_t keys[2] = { number_key(input, connection), tuple_key(client, server) };
+	uint64_t keys[2] = { number_key(scope, connection), tuple_key(client, server) };
 
 	for (size_t i = 0; k->processes != NULL && i < 2; i++) {
 		const struct process_fact *p = &k->processes[(keys[i] >> 1) % PROCESSES];
