@@ -232,6 +232,7 @@ static void in_pieces(void **state)
 
 static void after_a_retry(void **state)
 {
+	static const char retry[] = "\xf0\0\0\0\1\2me\5retry" "a token and sixteen octets";
 	struct room *r = *state;
 	struct view hello = some_hello(r), first = view_of("\1\2\3\4\5\6\7\x08", 8), next = view_of("retry", 5);
 	uint8_t frames[1100] = { 0 }, datagram[1500];
@@ -243,7 +244,7 @@ static void after_a_retry(void **state)
 	crypto(frames, hello, 0, 100);
 	assert_true(feed(r, false, view_of(datagram, seal(&c, 0, first, view_of("me", 2), 0, view_of(frames, 1000),
 		datagram))));
-	assert_true(feed(r, true, view_of("\xf0\0\0\0\1\2me\5retrytoken and sixteen octets", 43)));
+	assert_true(feed(r, true, view_of(retry, sizeof retry - 1)));
 	size = crypto(frames, hello, 0, hello.size);
 	assert_true(feed(r, false, view_of(datagram, seal(&c2, 0, next, view_of("me", 2), 1, view_of(frames, size),
 		datagram))));
