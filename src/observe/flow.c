@@ -167,6 +167,11 @@ static uint32_t take_place(struct flows *f)
 	return n;
 }
 
+static bool holds_memory(const struct conn *c)
+{
+	return c->talk != NULL || c->quic != NULL || c->side[0].pieces != NULL || c->side[1].pieces != NULL;
+}
+
 void flow_make_room(struct flows *f, const struct conn *keep)
 {
 	size_t total = f->reading->limits->total_bytes;
@@ -176,8 +181,7 @@ void flow_make_room(struct flows *f, const struct conn *keep)
 		struct conn *c = conn_at(f, f->hand);
 
 		f->hand = f->hand + 1 == f->used ? 0 : f->hand + 1;
-		if (c->state != CONN_OPEN || c == keep || (c->talk == NULL && c->quic == NULL && c->side[0].pieces == NULL &&
-		    c->side[1].pieces == NULL))
+		if (c->state != CONN_OPEN || c == keep || !holds_memory(c))
 			continue;
 		if (c->touched) {
 			c->touched = false;
@@ -215,7 +219,6 @@ struct conn *flow_new(struct flows *f, const struct frame *frame, const uint16_t
 	c->address_size = frame->address_size;
 	c->protocol = frame->protocol;
 	c->state = CONN_OPEN;
-	c->touched = true;
 	c->number = ++f->connections;
 	c->place = place;
 	c->at = c->last_at = at;

@@ -45,7 +45,8 @@ struct conn {
 	uint8_t address[2][16]; /* of the client, of the server */
 	uint16_t port[2];
 	uint8_t address_size, protocol, state;
-	bool touched;           /* since the clock's hand was here */
+	bool touched;           /* since the clock's hand was here; not by its first packet, so that a
+	                           flood of those does not push out what is in use */
 	bool start_seen, answered, refused, sighted, swapped, client_mac_known;
 	uint8_t client_mac[6];
 	uint64_t number, place;

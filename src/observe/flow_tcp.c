@@ -173,7 +173,7 @@ bool flows_tcp(struct flows *f, const struct frame *frame, int64_t at, uint64_t 
 	c = conn_of(f, &g);
 	if (c == NULL || c->state == CONN_OVER)
 		return true;
-	c->touched = true;
+	c->touched = c->place != place;
 	c->last_at = at;
 	s = &c->side[g.from_server];
 	if ((g.flags & RST) != 0) {

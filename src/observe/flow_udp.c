@@ -28,7 +28,8 @@ static void take_dns(struct flows *f, const struct frame *frame, const uint16_t 
 	uint64_t place)
 {
 	struct reading *r = f->reading;
-	bool from_server = port[0] == PORT_DNS && (port[1] != PORT_DNS || (data.size > 2 && (data.data[2] & 0x80) != 0));
+	bool is_answer = data.size > 2 && (data.data[2] & 0x80) != 0;
+	bool from_server = port[0] == PORT_DNS && (port[1] != PORT_DNS || is_answer);
 	const uint8_t *mac = from_server ? frame->mac_to : frame->mac_from;
 	struct talk_about about = { .input = r->number, .place = place, .opened_at = SIGHT_NEVER,
 		.start_seen = true, .client_mac_known = mac != NULL, .limits = r->limits,
@@ -72,7 +73,7 @@ static void take_quic(struct flows *f, const struct frame *frame, const uint16_t
 	}
 	if (c->state != CONN_OPEN)
 		return;
-	c->touched = true;
+	c->touched = !new;
 	c->last_at = at;
 	flow_about(f, c, &about);
 	if (!peek_quic_datagram(&c->quic, &about, from_server, data, at, place)) {

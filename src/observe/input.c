@@ -12,8 +12,8 @@
 #include "base/str.h"
 #include "observe/input_parts.h"
 
-/* What one read asks for. */
-#define CHUNK ((size_t)512 * 1024)
+/* Room at first, and what is uncompressed at a time. */
+#define CHUNK ((size_t)256 * 1024)
 /* The longest line, its end and one more read. */
 #define SPACE_MAX (INPUT_LINE_MAX + 2 + CHUNK)
 
@@ -102,6 +102,8 @@ static size_t read_raw(struct input *in, void *to, size_t size)
 
 	if (in->fd < 0)
 		return 0;
+	if (size > INPUT_READ)
+		size = INPUT_READ;
 	do
 		n = read(in->fd, to, size);
 	while (n < 0 && errno == EINTR);
@@ -344,7 +346,7 @@ size_t input_read(struct input *in, void *out, size_t size)
 		struct view v;
 
 		/* Nothing waits and much is wanted: not through our own room. */
-		if (in->at == in->size && size - got >= CHUNK / 4 && !in->gzip && !in->ended) {
+		if (in->at == in->size && size - got >= INPUT_READ && !in->gzip && !in->ended) {
 			size_t n = read_raw(in, (uint8_t *)out + got, size - got);
 
 			in->ended = n == 0;

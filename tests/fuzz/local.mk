@@ -11,14 +11,18 @@
 # the three lines of its neighbours below, and give it rows in seeds.txt.
 fuzz_targets = \
 	tests/fuzz/fuzz_anchors \
+	tests/fuzz/fuzz_capture \
 	tests/fuzz/fuzz_cert \
 	tests/fuzz/fuzz_check \
 	tests/fuzz/fuzz_crl \
 	tests/fuzz/fuzz_der \
 	tests/fuzz/fuzz_dns \
 	tests/fuzz/fuzz_explain \
+	tests/fuzz/fuzz_flow \
+	tests/fuzz/fuzz_frame \
 	tests/fuzz/fuzz_handshake \
 	tests/fuzz/fuzz_http \
+	tests/fuzz/fuzz_input \
 	tests/fuzz/fuzz_manifest \
 	tests/fuzz/fuzz_ocsp \
 	tests/fuzz/fuzz_pem \
@@ -111,3 +115,17 @@ tests_fuzz_fuzz_tls_SOURCES = tests/fuzz/fuzz_tls.c tests/fuzz/fuzz_talk.h tests
 tests_fuzz_fuzz_tls_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_tls_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_tls_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_capture_SOURCES = tests/fuzz/fuzz_capture.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_capture_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_capture_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_capture_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_flow_SOURCES = tests/fuzz/fuzz_flow.c tests/fuzz/fuzz.h $(fuzz_driver) $(talk_double)
+tests_fuzz_fuzz_flow_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_flow_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_flow_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_frame_SOURCES = tests/fuzz/fuzz_frame.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_frame_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_frame_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_input_SOURCES = tests/fuzz/fuzz_input.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_input_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_input_LDFLAGS = $(fuzz_ldflags)

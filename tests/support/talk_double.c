@@ -43,7 +43,7 @@ struct talk *talk_new(const struct talk_about *about)
 	h->live++;
 	if (h->talk_count < HEARD_MAX && !h->keep_nothing) {
 		t->said = &h->talks[h->talk_count];
-		*t->said = (struct heard_talk){ .about = *about };
+		*t->said = (struct heard_talk){ .about = *about, .begin = { -1, -1 } };
 		str_init(&t->said->side[0], (size_t)1 << 24);
 		str_init(&t->said->side[1], (size_t)1 << 24);
 		h->talk_count++;
@@ -60,7 +60,10 @@ bool talk_feed(struct talk *t, bool from_server, struct view v, int64_t at, uint
 	if (t->said != NULL) {
 		if (t->said->ended)
 			abort();
+		if (t->heard->fed != NULL)
+			t->heard->fed(t->said, from_server, v);
 		str_put_view(&t->said->side[from_server], v);
+		t->said->position[from_server] += v.size;
 		t->said->fed += v.size;
 		t->said->last_at = at;
 		t->said->last_place = place;
@@ -75,6 +78,7 @@ bool talk_gap(struct talk *t, bool from_server, uint64_t size, int64_t at)
 		if (t->said->ended || size == 0)
 			abort();
 		t->said->gap_count++;
+		t->said->position[from_server] += size;
 		str_put_format(&t->said->side[from_server], "<%llu>", (unsigned long long)size);
 	}
 	return true;

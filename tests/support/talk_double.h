@@ -16,6 +16,8 @@
 struct heard_talk {
 	struct talk_about about;
 	struct str side[2];         /* of the client, of the server */
+	uint64_t position[2];       /* bytes and gaps of a side so far */
+	int begin[2];               /* for FED's own use; -1 at first */
 	size_t fed, gap_count;
 	int64_t last_at;
 	uint64_t last_place;
@@ -30,6 +32,8 @@ struct heard {
 	size_t enough;              /* bytes after which a talk needs no more; 0: never */
 	bool sighted, swapped;      /* what talks answer */
 	size_t hold;                /* bytes each talk claims to buffer */
+	/* Called before bytes are written down, where it is set. */
+	void (*fed)(struct heard_talk *, bool from_server, struct view);
 	bool keep_nothing;          /* count only: for large inputs */
 	struct heard_talk talks[HEARD_MAX];
 	size_t talk_count, live;
