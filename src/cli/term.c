@@ -89,13 +89,40 @@ void progress_init(struct progress *p, const struct settings *s)
 		p->width = 80;
 }
 
+static bool is_due(const struct progress *p, int64_t now)
+{
+	return p->wanted && now - p->began_ms >= SHOW_AFTER_MS && (!p->shown || now - p->drawn_ms >= REDRAW_MS);
+}
+
+/* LINE is cut to what fits. */
+static void show_line(struct progress *p, char *line, size_t size, int64_t now)
+{
+	if (p->width < size)
+		line[p->width - 1] = '\0';
+	fprintf(stderr, "\r\033[K%s", line);
+	fflush(stderr);
+	p->shown = true;
+	p->drawn_ms = now;
+}
+
+void progress_say(struct progress *p, const char *text)
+{
+	int64_t now = term_clock_ms(NULL);
+	char line[256];
+
+	if (!is_due(p, now))
+		return;
+	snprintf(line, sizeof line, "%s, %lld s", text, (long long)((now - p->began_ms) / 1000));
+	show_line(p, line, sizeof line, now);
+}
+
 void progress_draw(struct progress *p, size_t done, size_t total, const char *extra)
 {
 	int64_t now = term_clock_ms(NULL);
 	char bar[BAR_COLUMNS + 1], line[256];
 	size_t full = total == 0 ? 0 : done * BAR_COLUMNS / total;
 
-	if (!p->wanted || now - p->began_ms < SHOW_AFTER_MS || (p->shown && now - p->drawn_ms < REDRAW_MS))
+	if (!is_due(p, now))
 		return;
 	for (size_t i = 0; i < BAR_COLUMNS; i++)
 		bar[i] = i < full ? '#' : '.';
@@ -103,12 +130,7 @@ void progress_draw(struct progress *p, size_t done, size_t total, const char *ex
 	snprintf(line, sizeof line, "[%s] %zu of %zu, %lld s%s%s", bar, done, total,
 		(long long)((now - p->began_ms) / 1000), extra == NULL ? "" : ", ",
 		extra == NULL ? "" : extra);
-	if (p->width < sizeof line)
-		line[p->width - 1] = '\0';
-	fprintf(stderr, "\r\033[K%s", line);
-	fflush(stderr);
-	p->shown = true;
-	p->drawn_ms = now;
+	show_line(p, line, sizeof line, now);
 }
 
 void progress_clear(struct progress *p)

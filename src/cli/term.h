@@ -15,6 +15,8 @@ struct progress { bool wanted, shown; int64_t began_ms, drawn_ms; unsigned width
 void progress_init(struct progress *, const struct settings *);
 /* A bar with counts; EXTRA is appended (bytes, rate), may be NULL. */
 void progress_draw(struct progress *, size_t done, size_t total, const char *extra);
+/* Where no total is known: TEXT and how long it has lasted. */
+void progress_say(struct progress *, const char *text);
 void progress_clear(struct progress *);
 
 /* Monotonic milliseconds, and wall-clock seconds. */
