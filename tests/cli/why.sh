@@ -157,7 +157,7 @@ wait "$why" || status=$?
 expect 'a signal: what was read, and 130' 130 'stopped +a signal ended the reading'
 
 # What lasts shows on a terminal how far it is, and takes that away again.
-cat >"$work/pty.py" <<-'PYTHON'
+cat >"$work/screen.py" <<-'PYTHON'
 import os, pty, sys, time
 line = b'{"t":1795183331.5,"kind":"tls","client":"10.0.0.1","server":"203.0.113.7","name":"a.example.test"}\n'
 feed, out = os.pipe(), b""
@@ -179,7 +179,7 @@ except OSError:
 shown, cleared = out.find(b"\r\x1b[Kreading: "), out.rfind(b"\r\x1b[K")
 sys.exit(0 if 0 <= shown < cleared and b"no contact" in out[cleared:] else 1)
 PYTHON
-ok 'a progress line on a terminal, gone at the end' "$(python3 "$work/pty.py" "$lencr" >"$work/says" 2>&1; echo $?)" "$(cat "$work/says")"
+ok 'a progress line on a terminal, gone at the end' "$(python3 "$work/screen.py" "$lencr" >"$work/says" 2>&1; echo $?)" "$(cat "$work/says")"
 
 # --- --confirm ---------------------------------------------------------------------
 if command -v python3 >/dev/null 2>&1; then
