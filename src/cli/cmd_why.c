@@ -1,8 +1,7 @@
 /* lencr why: captures and logs in, contacts with their causes out. */
+#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "base/str.h"
 #include "cli/command.h"
 #include "cli/term.h"
 #include "cli/why_certs.h"
@@ -18,6 +17,15 @@
 #define MOST_CONTACTS 10000
 #define MOST_CANDIDATES 131072
 #define MOST_CERTS 65536
+#define COUNT_STEP 256     /* sightings between two looks at the clock */
+
+/* In front of the correlator's sink: counts for the progress line. */
+struct counting {
+	struct sight_sink sink;     /* first: the sink is the whole */
+	struct sight_sink *behind;
+	struct progress progress;
+	uint64_t seen;
+};
 
 struct why {
 	struct settings *settings;
@@ -58,16 +66,33 @@ static void tell_inputs(struct why *w)
 	}
 }
 
+static void count_sighting(struct sight_sink *sink, const struct sighting *s)
+{
+	struct counting *c = (struct counting *)sink;
+	char text[64];
+
+	c->behind->see(c->behind, s);
+	if (++c->seen % COUNT_STEP != 0 || !c->progress.wanted)
+		return;
+	snprintf(text, sizeof text, "reading: %" PRIu64 " things seen", c->seen);
+	progress_say(&c->progress, text);
+}
+
 static bool read_inputs(struct why *w, struct err *e)
 {
 	struct settings *s = w->settings;
 	struct read_limits limits = read_limits_default;
+	struct counting counting = { .sink.see = count_sighting, .behind = correlate_sink(w->correlate) };
 	struct err unread = { 0 };
+	bool fine;
 
+	progress_init(&counting.progress, s);
 	if (s->max_flows != 0)
 		limits.max_flows = s->max_flows;
-	if (!read_paths(s->arena, s->operands.list, s->operands.count, s->reader, &limits,
-	    correlate_sink(w->correlate), &stop_signal, &w->inputs, &w->input_count, &unread)) {
+	fine = read_paths(s->arena, s->operands.list, s->operands.count, s->reader, &limits, &counting.sink,
+		&stop_signal, &w->inputs, &w->input_count, &unread);
+	progress_clear(&counting.progress);
+	if (!fine) {
 		if (unread.code != ERR_INPUT) {
 			*e = unread;
 			return false;

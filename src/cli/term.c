@@ -117,13 +117,38 @@ static void put_rate(struct str *line, size_t done, size_t total, int64_t spent_
 		str_put_format(line, ", %lld min left", (long long)(left_s / 60));
 }
 
+static bool is_due(const struct progress *p, int64_t now)
+{
+	return p->wanted && now - p->began_ms >= SHOW_AFTER_MS && (!p->shown || now - p->drawn_ms >= REDRAW_MS);
+}
+
+/* LINE is cut to what fits. */
+static void show_line(struct progress *p, const char *line, int64_t now)
+{
+	fprintf(stderr, "\r\033[K%.*s", (int)p->width - 1, line);
+	fflush(stderr);
+	p->shown = true;
+	p->drawn_ms = now;
+}
+
+void progress_say(struct progress *p, const char *text)
+{
+	int64_t now = term_clock_ms(NULL);
+	char line[256];
+
+	if (!is_due(p, now))
+		return;
+	snprintf(line, sizeof line, "%s, %lld s", text, (long long)((now - p->began_ms) / 1000));
+	show_line(p, line, now);
+}
+
 void progress_draw(struct progress *p, size_t done, size_t total, const char *extra)
 {
 	int64_t now = term_clock_ms(NULL);
 	size_t full = total == 0 ? 0 : done * BAR_COLUMNS / total;
 	struct str line;
 
-	if (!p->wanted || now - p->began_ms < SHOW_AFTER_MS || (p->shown && now - p->drawn_ms < REDRAW_MS))
+	if (!is_due(p, now))
 		return;
 	str_init(&line, 256);
 	str_put_char(&line, '[');
@@ -133,11 +158,8 @@ void progress_draw(struct progress *p, size_t done, size_t total, const char *ex
 	put_rate(&line, done, total, now - p->began_ms);
 	if (extra != NULL && extra[0] != '\0')
 		str_put_format(&line, ", %s", extra);
-	fprintf(stderr, "\r\033[K%.*s", (int)p->width - 1, str_text(&line));
-	fflush(stderr);
+	show_line(p, str_text(&line), now);
 	str_clear(&line);
-	p->shown = true;
-	p->drawn_ms = now;
 }
 
 void progress_clear(struct progress *p)

@@ -18,6 +18,8 @@ void progress_init(struct progress *, const struct settings *);
 /* A bar with counts, the rate and what time is left; EXTRA (bytes) is appended, may
  * be NULL. */
 void progress_draw(struct progress *, size_t done, size_t total, const char *extra);
+/* Where no total is known: TEXT and how long it has lasted. */
+void progress_say(struct progress *, const char *text);
 void progress_clear(struct progress *);
 
 /* Monotonic milliseconds, and wall-clock seconds. */

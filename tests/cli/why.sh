@@ -156,6 +156,31 @@ status=0
 wait "$why" || status=$?
 expect 'a signal: what was read, and 130' 130 'stopped +a signal ended the reading'
 
+# What lasts shows on a terminal how far it is, and takes that away again.
+cat >"$work/screen.py" <<-'PYTHON'
+import os, pty, sys, time
+line = b'{"t":1795183331.5,"kind":"tls","client":"10.0.0.1","server":"203.0.113.7","name":"a.example.test"}\n'
+feed, out = os.pipe(), b""
+pid, screen = pty.fork()
+if pid == 0:
+    os.dup2(feed[0], 0)
+    os.close(feed[1])
+    os.execv(sys.argv[1], [sys.argv[1], "why", "-"])
+os.close(feed[0])
+for turn in range(3):
+    os.write(feed[1], 300 * line)
+    time.sleep(0.7)
+os.close(feed[1])
+try:
+    while True:
+        out += os.read(screen, 65536)
+except OSError:
+    pass
+shown, cleared = out.find(b"\r\x1b[Kreading: "), out.rfind(b"\r\x1b[K")
+sys.exit(0 if 0 <= shown < cleared and b"no contact" in out[cleared:] else 1)
+PYTHON
+ok 'a progress line on a terminal, gone at the end' "$(python3 "$work/screen.py" "$lencr" >"$work/says" 2>&1; echo $?)" "$(cat "$work/says")"
+
 # --- --confirm ---------------------------------------------------------------------
 if command -v python3 >/dev/null 2>&1; then
 	python3 "$here/why_server.py" tls "$work/shop.example.test.pem" "$work/shop.example.test.key" "$work/port" "$work/server.log" 2>"$work/server.err" &
