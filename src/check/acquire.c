@@ -176,6 +176,31 @@ static bool may_hold_certs(struct check *c, enum content_kind kind, struct view 
 	return false;
 }
 
+/* What to do about a file that is something else; NULL: the usual. */
+static const char *other_file_remedy(enum content_kind kind)
+{
+	switch (kind) {
+	case CONTENT_EMPTY:
+		return "look at how the file is written: whatever makes it wrote nothing";
+	case CONTENT_JKS:
+		return "turn it into PKCS#12: keytool -importkeystore -srckeystore FILE -destkeystore "
+			"FILE.p12 -deststoretype pkcs12";
+	case CONTENT_HTML:
+		return "look at the page: an error message was saved in the place of a certificate";
+	case CONTENT_CRL:
+	case CONTENT_OCSP_RESPONSE:
+		return "give the certificate, and this file with --crl or --ocsp; `lencr show FILE` decodes it";
+	case CONTENT_KEY:
+		return "give the certificate that belongs to the key; a key is never needed";
+	case CONTENT_CSR:
+		return "give the certificate that the CA returned for the request";
+	case CONTENT_PEM:
+		return "look at the BEGIN lines: CERTIFICATE is needed, keys and requests do not tell";
+	default:
+		return NULL;
+	}
+}
+
 static void take_file(struct check *c, struct blob *body)
 {
 	enum content_kind kind = content_kind_of(blob_view(body));
@@ -189,8 +214,8 @@ static void take_file(struct check *c, struct blob *body)
 		take_handshake(c, blob_view(e->body), FROM_FILE);
 	} else if (!may_hold_certs(c, kind, blob_view(body))) {
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "the file is %s%s",
-			content_kind_text(kind),
-			kind == CONTENT_PEM ? " without a certificate" : "");
+			content_kind_text(kind), kind == CONTENT_PEM ? " without a certificate" :
+			"")->remedy = other_file_remedy(kind);
 	} else if (!bundle_read_some(c->arena, blob_view(body), GIVEN_CERTS_MAX, &bundle, &err)) {
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "%s",
 			str_safe_text(c->arena, err.text));

@@ -184,10 +184,10 @@ static int refuse_sockets(scmp_filter_ctx filter, bool network)
 	if (!network)
 		return seccomp_rule_add(filter, no, SCMP_SYS(socket), 0);
 	rc = seccomp_rule_add(filter, no, SCMP_SYS(socket), 1,
-		SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
+		SCMP_A0(SCMP_CMP_GT, AF_NETLINK, 0));
 	for (size_t i = 0; i < sizeof between / sizeof *between && rc == 0; i++)
 		rc = seccomp_rule_add(filter, no, SCMP_SYS(socket), 1,
-			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)between[i]));
+			SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)between[i], 0));
 	return rc;
 }
 

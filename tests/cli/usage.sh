@@ -94,6 +94,14 @@ slip 'the same with its folder' 5 'fix Did you mean [^ ]*/my-certificate.pem' ''
 slip 'a folder that there is not' 5 'fix There is no directory /none either' '' /none/x.pem
 slip 'a slip that makes a host of a file' 5 'UNREACHABLE' 'but a file my-certificate.pem: was that meant' my-certificate.pme
 slip 'a name that nobody knows' 5 'fix Check the spelling of good.invalid' '' good.invalid
+printf '\376\355\376\355\0\0\0\2\0\0\0\1' >store.jks
+slip 'a Java key store' 1 'is a Java key store.*fix Turn it into PKCS#12: keytool -importkeystore' '' store.jks
+: >nothing.pem
+slip 'an empty file' 1 'the file is empty.*fix Look at how the file is written' '' nothing.pem
+printf '<!DOCTYPE html><html></html>\n' >page.pem
+slip 'an HTML page' 1 'is an HTML page.*fix Look at the page' '' page.pem
+printf -- '-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n' >key.pem
+slip 'a key' 1 'without a certificate.*fix Look at the BEGIN lines' '' key.pem
 cd "$OLDPWD" || exit 99
 run check --purpose sever host.test
 expect 'a slip in a value' 2 '' 'did you mean server'
