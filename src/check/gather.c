@@ -105,20 +105,23 @@ static struct view make_nonce(struct check *c, const struct cert *cert, const ch
 	return view_of(nonce, NONCE_SIZE);
 }
 
+/* How a question is put. */
+struct ocsp_form { bool sha256, post; };
+
 static struct ask *ask_ocsp(struct check *c, const struct gather_link *l, const char *url,
-	bool sha256)
+	struct ocsp_form form)
 {
 	const struct cert *cert = graph_cert(c->facts.graph, link_subject(l));
 	const struct cert *issuer = graph_cert(c->facts.graph, link_issuer(l));
 	struct view nonce = make_nonce(c, cert, url);
-	struct view request = ocsp_request(c->arena, cert, issuer, sha256, nonce);
+	struct view request = ocsp_request(c->arena, cert, issuer, form.sha256, nonce);
 	const char *get = ocsp_get_url(c->arena, url, request);
 	struct want want = { .kind = WANT_GET, .why = WHY_OCSP, .url = get,
 		.max_bytes = c->policy->most.ocsp_bytes };
 	struct ask *ask;
 	bool fresh;
 
-	if (strlen(get) > OCSP_GET_MAX) {
+	if (form.post || strlen(get) > OCSP_GET_MAX) {
 		want.kind = WANT_POST;
 		want.url = url;
 		want.body = request;
@@ -185,7 +188,15 @@ static bool next_crl(struct check *c, const struct gather_link *l,
 	return fresh;
 }
 
-/* The same for OCSP; with SHA-256 where SHA-1 was refused. */
+/* A responder that takes POST alone, or a cache that keeps another's page. */
+static bool gives_no_answer(const struct ask *ask)
+{
+	return ask->want.kind == WANT_GET && (ask->evidence->reach == REACH_BAD_STATUS ||
+		(ask->evidence->reach == REACH_OK && ask->evidence->ocsp == NULL));
+}
+
+/* The same for OCSP; with SHA-256 where SHA-1 was refused, by POST where GET
+ * brought nothing or both are to be compared. */
 static bool next_ocsp(struct check *c, const struct gather_link *l,
 	const struct link_sources *sources, bool all)
 {
@@ -193,11 +204,16 @@ static bool next_ocsp(struct check *c, const struct gather_link *l,
 	bool fresh = false;
 
 	for (size_t i = 0; i < sources->ocsp_count && i < most && (all || !fresh); i++) {
-		struct ask *ask = ask_ocsp(c, l, sources->ocsp_urls[i], false);
+		struct ocsp_form form = { false, false };
+		struct ask *ask = ask_ocsp(c, l, sources->ocsp_urls[i], form);
 
-		if (!waiting(c, ask) && refuses_hash(ask))
-			ask = ask_ocsp(c, l, sources->ocsp_urls[i], true);
+		form.sha256 = !waiting(c, ask) && refuses_hash(ask);
+		if (form.sha256)
+			ask = ask_ocsp(c, l, sources->ocsp_urls[i], form);
 		fresh = waiting(c, ask) || fresh;
+		form.post = !waiting(c, ask) && (all || gives_no_answer(ask));
+		if (form.post)
+			fresh = waiting(c, ask_ocsp(c, l, sources->ocsp_urls[i], form)) || fresh;
 	}
 	note_capped(c, l, sources->ocsp_count, "OCSP");
 	return fresh;

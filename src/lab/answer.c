@@ -98,6 +98,9 @@ static bool reply_fault(const struct world *w, struct arena *a, const struct fou
 		reply->headers = arena_format(a, "Location: %s\r\n", host_path(a, q));
 	} else if (fault_find(w, &f->object, FAULT_NOT_MODIFIED) != NULL) {
 		reply->status = 304;
+	} else if (f->object.class == ON_OCSP && f->object.ca->ocsp->only_post &&
+	    strcmp(q->method, "POST") != 0) {
+		reply_text(reply, 405, "405 method not allowed\n");
 	} else {
 		return false;
 	}

@@ -201,6 +201,7 @@ static bool ocsp_body(struct world *w, struct arena *a, const struct found *f,
 	struct view der = post ? request->body : get_request(a, f->rest), nonce;
 	const struct wocsp *o = f->object.ca->ocsp, *own;
 	struct ocsp_ask *asked;
+	struct wocsp other;
 	struct twist t;
 	size_t count;
 
@@ -218,6 +219,11 @@ static bool ocsp_body(struct world *w, struct arena *a, const struct found *f,
 	} else if (o != f->object.ca->ocsp) {
 		for (size_t i = 0; i < count; i++)
 			asked[i].issuer = o->ca;
+	}
+	if (post && o->has_post) {
+		other = *o;
+		other.status = o->post_status;
+		o = &other;
 	}
 	out->body = issue_ocsp(w, a, o, asked, count, nonce, &t);
 	out->type = "application/ocsp-response";

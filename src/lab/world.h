@@ -167,6 +167,8 @@ struct wocsp {
 	enum hash_kind hash;
 	const char *critical, *type;
 	bool bad_signature, trailing;
+	int post_status;           /* what POST is told instead; as in wsingle */
+	bool has_post, only_post;
 };
 
 enum ca_role { ROLE_BY_DEFAULT, ROLE_ROOT, ROLE_ISSUING, ROLE_PRIVATE };

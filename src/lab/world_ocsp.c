@@ -117,6 +117,15 @@ static bool set_embed(struct reader *r, void *object, char **words, size_t count
 	return count > 0 || reader_fail(r, "embed needs: certificates, or none");
 }
 
+static bool set_post(struct reader *r, void *object, char **words, size_t count)
+{
+	struct wocsp *o = object;
+
+	o->has_post = true;
+	return count == 1 ? read_status(r, words[0], &o->post_status) :
+		reader_fail(r, "post needs: good revoked unknown or true");
+}
+
 #define O(field) offsetof(struct wocsp, field)
 static const struct property ocsp_properties[] = {
 	{ "of", SET_REF, O(of), NULL, "a certificate" },
@@ -137,6 +146,8 @@ static const struct property ocsp_properties[] = {
 	{ "nonce", SET_BY, 0, set_nonce, NULL },
 	{ "hash", SET_HASH, O(hash), NULL, "a hash" },
 	{ "critical", SET_OID, O(critical), NULL, "an OID" },
+	{ "post", SET_BY, 0, set_post, NULL },
+	{ "only-post", SET_FLAG, O(only_post), NULL, NULL },
 	{ "type", SET_OID, O(type), NULL, "an OID" },
 	{ "bad-signature", SET_FLAG, O(bad_signature), NULL, NULL },
 	{ "trailing", SET_FLAG, O(trailing), NULL, NULL },

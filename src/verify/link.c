@@ -254,8 +254,10 @@ static bool is_settled(const struct pair *p, const struct gathered *g, const str
 	bool sources = (asks_crl(p) && p->cert->has_crldp) ||
 		(asks_ocsp(p) && p->cert->ocsp_url_count > 0);
 
+	/* A hold may be lifted again by the delta that nobody has asked for yet. */
 	if (out->status == STATUS_REVOKED)
-		return method_of(p) != METHOD_BOTH;
+		return method_of(p) != METHOD_BOTH && (out->reason != CRL_HOLD ||
+			!asks_crl(p) || !delta_outstanding(p, g));
 	if (out->status != STATUS_GOOD || (c->only_presented && sources))
 		return false;
 	if (method_of(p) == METHOD_BOTH)

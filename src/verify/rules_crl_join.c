@@ -176,6 +176,34 @@ static void join_lasting(struct joining *j)
 	}
 }
 
+static bool lifted_since(const struct joining *j, const struct crl_opinion *old)
+{
+	for (size_t i = 0; i < j->count; i++) {
+		const struct crl_opinion *op = &j->list[i];
+
+		if (op->group == old->group && speaks(j, op) && op->current && !op->crl->is_delta &&
+		    op->listing.count == 0 && op->crl->this_update > old->crl->this_update)
+			return true;
+	}
+	return false;
+}
+
+/* A hold counts while it is current, and like any listing outside of the list's
+ * scope, too: serial numbers are unique. Within the scope join_group decides. */
+static void join_foreign_holds(struct joining *j)
+{
+	for (size_t i = 0; i < j->count; i++) {
+		struct crl_opinion *op = &j->list[i];
+
+		if (!speaks(j, op) || op->in_scope || !op->current || !op->direct ||
+		    op->crl->is_delta || op->crl->idp.only_attribute || !op->listing.held ||
+		    op->status == STATUS_REVOKED || lifted_since(j, op))
+			continue;
+		op->status = STATUS_REVOKED;
+		note_revoked(j->out, &op->listing, true);
+	}
+}
+
 /* RFC 5280 section 5.2.4: base and delta fit by number. */
 static bool delta_fits(const struct crl *base, const struct crl *delta)
 {
@@ -391,6 +419,7 @@ void crl_join(const struct pair *p, struct crl_opinion *list, size_t count, bool
 		list[i].status = STATUS_UNKNOWN;
 	groups = number_groups(list, count);
 	join_lasting(&j);
+	join_foreign_holds(&j);
 	for (size_t group = 0; group < groups; group++)
 		join_group(&j, group, &c);
 	settle_partial(&j, c.reasons == CRL_ALL_REASONS);

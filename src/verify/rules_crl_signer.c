@@ -167,6 +167,8 @@ enum word crl_signer(const struct pair *p, struct evidence *e, const struct crl 
 			*signer = s;
 		}
 	}
+	if (*signer == NULL && sig_digest_bits(crl->sig_alg) < 0)
+		return WORD_CRL_SIGNATURE_UNSUPPORTED;
 	*forged = *signer == NULL && direct && crl->has_aki && key_id_points_to(crl->aki, p->issuer);
 	return best;
 }

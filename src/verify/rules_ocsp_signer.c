@@ -111,6 +111,8 @@ enum word ocsp_signer(const struct pair *p, struct evidence *e, const struct cer
 	enum word why = points_to_issuer ? WORD_OCSP_BAD_SIGNATURE : WORD_OCSP_SIGNER_NOT_FOUND;
 
 	*signer = NULL;
+	if (sig_digest_bits(o->sig_alg) < 0)
+		return WORD_OCSP_SIGNATURE_UNSUPPORTED;
 	if (points_to_issuer && tried_ocsp(p->facts->arena, e, p->issuer))
 		return judge_strength(p, o, p->issuer->key, out);
 	for (size_t i = 0; i < o->cert_count; i++) {

@@ -184,20 +184,58 @@ static bool order_free(struct trial *t, const char *expected, struct str *out)
 	return true;
 }
 
-/* Removing what condemns may leave what absolves (OCSP beside a CRL), so this
- * is asked of verdicts that rest on no revocation only. */
-static bool removal_safe(struct trial *t, const struct judgement *j, const struct asked *asked,
+/* What URL gave condemned (an answer, or a CA certificate that is revoked): then its removal may leave what absolves (OCSP beside a
+ * CRL), or, where the user asked for softness, nothing. */
+static bool condemned_by(struct check *check, const struct policy *policy, const char *url)
+{
+	const struct judgement *j = check_judgement(check);
+	const struct evidence_list *all = check_facts(check)->evidence;
+
+	for (size_t p = 0; p < j->path_count; p++)
+		for (size_t l = 0; l < j->paths[p].link_count; l++) {
+			const struct link *link = &j->paths[p].links[l];
+			const struct node_cert *node = graph_get(check_facts(check)->graph,
+				link->subject);
+
+			for (size_t u = 0; u < node->url_count && link->status == STATUS_REVOKED; u++)
+				if (strcmp(node->urls[u], url) == 0)
+					return true;
+			for (size_t a = 0; a < link->answer_count; a++) {
+				const struct link_answer *one = &link->answers[a];
+				bool forged = one->forged && policy->revocation == REVOCATION_SOFT;
+
+				if ((one->status == STATUS_REVOKED || forged) &&
+				    one->evidence < all->count && all->list[one->evidence]->url &&
+				    strcmp(all->list[one->evidence]->url, url) == 0)
+					return true;
+			}
+		}
+	return false;
+}
+
+/* What is missing must be told, the less of it there is to condemn. */
+static bool tells_of_loss(const struct judgement *j)
+{
+	return findings_have(&j->findings, WORD_FETCH_TIMED_OUT_WAITING);
+}
+
+/* No verdict but good becomes good when something does not arrive; and a good
+ * one does not stay silent about it. */
+static bool removal_safe(struct trial *t, struct check *whole, const struct asked *asked,
 	struct str *out)
 {
-	bool safe = true;
+	bool safe = true, was_good = check_judgement(whole)->verdict == VERDICT_GOOD;
 
-	if (j->verdict == VERDICT_GOOD || j->verdict == VERDICT_REVOKED)
-		return true;
 	for (size_t i = 0; i < asked->count; i++) {
 		struct arena *arena = arena_new();
 		struct check *check = trial_run(t, arena, ORDER_ASKED, 0, i, NULL);
+		const struct judgement *j = check_judgement(check);
+		bool good = j->verdict == VERDICT_GOOD;
 
-		if (check_judgement(check)->verdict == VERDICT_GOOD) {
+		if (good && !tells_of_loss(j)) {
+			str_put_format(out, "# good, and no word about %s\n", asked->urls[i]);
+			safe = false;
+		} else if (good && !was_good && !condemned_by(whole, &t->policy, asked->urls[i])) {
 			str_put_format(out, "# good without %s\n", asked->urls[i]);
 			safe = false;
 		}
@@ -246,7 +284,7 @@ static bool try_site(struct totals *totals, struct trial *t, struct str *notes)
 	ok = as_expected(t, j, notes);
 	ok = consistent(j, notes) && ok;
 	ok = order_free(t, str_text(&dump), notes) && ok;
-	ok = removal_safe(t, j, &asked, notes) && ok;
+	ok = removal_safe(t, check, &asked, notes) && ok;
 	if (!ok || totals->verbose)
 		for (const char *at = str_text(&dump); *at; ) {
 			size_t size = strcspn(at, "\n");

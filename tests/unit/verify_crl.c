@@ -110,6 +110,14 @@ static const struct row rows[] = {
 		STATUS_REVOKED, WORD_REVOKED, NULL, 0 },
 	{ "listed in the wrong shard", { .issuer = "CA", LISTED(.reason = 4),
 		.ext = USER_IDP "fullname=URI:" RIG_URL "x\n" }, STATUS_REVOKED, WORD_REVOKED, NULL, 0 },
+	{ "on hold in the wrong shard", { .issuer = "CA", LISTED(.reason = 6),
+		.ext = USER_IDP "fullname=URI:" RIG_URL "x\n" }, STATUS_REVOKED,
+		WORD_REVOCATION_ON_HOLD, NULL, 0 },
+	{ "on hold in the wrong shard's stale list", { .issuer = "CA", .until = -400,
+		LISTED(.reason = 6), .ext = USER_IDP "fullname=URI:" RIG_URL "x\n" }, STATUS_UNKNOWN,
+		WORD_CRL_WRONG_SCOPE, NULL, 0 },
+	{ "on hold among attributes", { .issuer = "CA", LISTED(.reason = 6),
+		.ext = USER_IDP "onlyAA=TRUE\n" }, STATUS_UNKNOWN, WORD_CRL_SCOPE_KIND, NULL, 0 },
 	{ "listed among attributes", { .issuer = "CA", LISTED(.reason = 4),
 		.ext = USER_IDP "onlyAA=TRUE\n" }, STATUS_UNKNOWN, WORD_CRL_SCOPE_KIND, NULL, 0 },
 	{ "listed by a stranger's key", { .issuer = "CA", .signer = "Other", LISTED(.reason = 1) },
@@ -252,6 +260,38 @@ static void notices_any_damage(void **state)
 	rig_free(r);
 }
 
+/* ecdsa-with-SHA256, RFC 5758, and its neighbour that nobody has defined. */
+#define ECDSA_SHA256 "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02"
+
+static size_t replace_algorithm(uint8_t *bytes, size_t size)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i + 10 <= size; i++)
+		if (memcmp(bytes + i, ECDSA_SHA256, 10) == 0) {
+			bytes[i + 9] = 0x7f;
+			count++;
+		}
+	return count;
+}
+
+/* An algorithm of tomorrow proves nothing and is no forgery. */
+static void knows_no_such_algorithm(void **state)
+{
+	struct rig *r = rig_new(NULL);
+	struct view whole = mint_crl(r->arena, &(struct mint_crl){ .issuer = "CA" });
+	uint8_t *copy = arena_copy(r->arena, whole.data, whole.size);
+
+	(void)state;
+	assert_int_equal(replace_algorithm(copy, whole.size), 2);
+	rig_bytes(r, EVIDENCE_CRL, BROUGHT_FETCHED, RIG_URL, view_of(copy, whole.size));
+	rig_judge(r);
+	assert_int_equal(r->judged->verdict, VERDICT_UNDETERMINED);
+	assert_non_null(rig_find(r, WORD_CRL_SIGNATURE_UNSUPPORTED));
+	assert_null(rig_find(r, WORD_EVIDENCE_FORGED));
+	rig_free(r);
+}
+
 /* What the sharding CAs add: a missing point and a day's age are remarked. */
 static void remarks_on_sharding_issuers(void **state)
 {
@@ -276,7 +316,8 @@ int main(void)
 		cmocka_unit_test(judges_every_row), cmocka_unit_test(keeps_reason_and_date),
 		cmocka_unit_test(knows_when_it_ends), cmocka_unit_test(compares_serials_as_integers),
 		cmocka_unit_test(wants_the_right_to_sign), cmocka_unit_test(takes_no_garbage),
-		cmocka_unit_test(notices_any_damage), cmocka_unit_test(remarks_on_sharding_issuers),
+		cmocka_unit_test(notices_any_damage), cmocka_unit_test(knows_no_such_algorithm),
+		cmocka_unit_test(remarks_on_sharding_issuers),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

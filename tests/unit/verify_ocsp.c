@@ -316,6 +316,32 @@ static void takes_no_garbage(void **state)
 	}
 }
 
+/* An algorithm of tomorrow (here: the OID behind ecdsa-with-SHA256) proves
+ * nothing and is no forgery. */
+static void knows_no_such_algorithm(void **state)
+{
+	struct rig *r = rig_new(&(struct rig_spec){ .leaf_ext = LEAF_EXT });
+	struct view whole = mint_ocsp(r->arena, &(struct mint_ocsp){ .singles = {
+		{ .cert = r->leaf, .issuer = r->ca } }, .signer = r->ca, .key = "CA" });
+	uint8_t *copy = arena_copy(r->arena, whole.data, whole.size);
+	size_t count = 0;
+
+	(void)state;
+	for (size_t i = 0; i + 10 <= whole.size; i++)
+		if (memcmp(copy + i, "\x06\x08\x2a\x86\x48\xce\x3d\x04\x03\x02", 10) == 0) {
+			copy[i + 9] = 0x7f;
+			count++;
+		}
+	assert_int_equal(count, 1);
+	rig_bytes(r, EVIDENCE_OCSP, BROUGHT_FETCHED, "http://ocsp.example/",
+		view_of(copy, whole.size))->for_cert = r->leaf_id;
+	rig_judge(r);
+	assert_int_equal(r->judged->verdict, VERDICT_UNDETERMINED);
+	assert_non_null(rig_find(r, WORD_OCSP_SIGNATURE_UNSUPPORTED));
+	assert_null(rig_find(r, WORD_EVIDENCE_FORGED));
+	rig_free(r);
+}
+
 static void compares_nonces(void **state)
 {
 	static const struct { const char *came; enum status status; enum word word; } cases[] = {
@@ -348,7 +374,8 @@ int main(void)
 		cmocka_unit_test(asks_about_the_signer), cmocka_unit_test(lets_the_scope_decide),
 		cmocka_unit_test(bears_sha1_where_asked_to),
 		cmocka_unit_test(chooses_by_responder_id), cmocka_unit_test(names_every_error_status),
-		cmocka_unit_test(takes_no_garbage), cmocka_unit_test(compares_nonces),
+		cmocka_unit_test(takes_no_garbage), cmocka_unit_test(knows_no_such_algorithm),
+		cmocka_unit_test(compares_nonces),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
