@@ -1,7 +1,11 @@
 /* A judgement as text, to be compared. */
 #include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "base/when.h"
+#include "check/check_doc.h"
+#include "doc/writer.h"
 #include "world_run.h"
 
 static void put_reasons(struct str *s, const enum word *reasons, size_t count)
@@ -81,4 +85,29 @@ void dump_check(struct str *s, struct check *c)
 	for (size_t i = 0; i < j->path_count; i++)
 		put_path(s, &j->paths[i]);
 	put_findings(s, &j->findings);
+}
+
+void dump_json(struct str *s, struct check *c)
+{
+	const struct report_info info = { .schema = "lencr.check/1", .version = "0" };
+	const struct writer_options options = { .utf8 = true };
+	struct err err = { 0 };
+	char *text = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&text, &size);
+	struct writer *w = out ? writer_new("json", out, &options, &err) : NULL;
+	struct arena *arena = arena_new();
+	struct doc *doc = doc_new(arena);
+
+	if (w == NULL)
+		abort();
+	check_doc_item(doc, c, &info, NULL, 0);
+	writer_begin(w, NULL);
+	writer_item(w, doc);
+	if (!writer_end(w, NULL, &err) || fclose(out) != 0)
+		abort();
+	str_put_view(s, view_of(text, size));
+	writer_free(w);
+	arena_free(arena);
+	free(text);
 }

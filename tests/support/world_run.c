@@ -20,95 +20,6 @@
 #define DUMP_MAX ((size_t)4 * 1024 * 1024)
 #define WORLDS_NOW INT64_C(1795228736) /* for worlds that say "clock now" */
 
-/* --- driving one check ---------------------------------------------------------- */
-
-struct batch { struct answer *list; size_t count, space; };
-
-static void batch_put(struct batch *b, const struct answer *answer)
-{
-	if (b->count == b->space) {
-		b->space = b->space ? b->space * 2 : 16;
-		b->list = mem_resize(b->list, b->space, sizeof *b->list);
-	}
-	b->list[b->count++] = *answer;
-}
-
-static void arrange(struct batch *b, enum order order, unsigned *seed)
-{
-	for (size_t i = b->count; i > 1; i--) {
-		struct answer last = b->list[i - 1];
-		size_t k = 0;
-
-		if (order == ORDER_ASKED)
-			return;
-		if (order == ORDER_REVERSED) {
-			k = b->count - i;
-			if (k >= i - 1)
-				return;
-		} else {
-			*seed = *seed * 1103515245u + 12345u;
-			k = (*seed >> 8) % i;
-		}
-		b->list[i - 1] = b->list[k];
-		b->list[k] = last;
-	}
-}
-
-static void note_asked(struct trial *t, struct asked *asked, const struct want *want)
-{
-	if (!asked)
-		return;
-	arena_more(t->arena, &asked->urls, asked->count, &asked->space, sizeof *asked->urls);
-	asked->urls[asked->count++] = arena_text(t->arena, want->url);
-}
-
-/* The answer of the world, or none of it. */
-static void get_answer(struct trial *t, struct source *source, const struct want *want,
-	bool removed, struct answer *answer)
-{
-	struct err err = { 0 };
-
-	*answer = (struct answer){ .want_id = want->id };
-	answer->outcome.asked_at = answer->outcome.answered_at = t->at;
-	if (removed)
-		answer->outcome.reach = REACH_TIMED_OUT;
-	else if (want->kind == WANT_ANCHOR && t->no_anchors)
-		answer->outcome.reach = REACH_NOT_FOUND;
-	else if (!source_ask(source, want, &err) || !source_next(source, -1, answer))
-		answer->outcome.reach = REACH_NOT_FOUND;
-}
-
-struct check *trial_run(struct trial *t, struct arena *arena, enum order order, unsigned seed,
-	size_t without, struct asked *asked)
-{
-	struct check *check = check_new(arena, &t->target, &t->policy, &t->inputs, t->at);
-	struct source *source = lab_source(t->lab);
-	size_t number = 0;
-
-	while (!check_finished(check)) {
-		struct batch batch = { 0 };
-		const struct want *want;
-
-		while ((want = check_next(check))) {
-			struct answer answer;
-
-			note_asked(t, asked, want);
-			get_answer(t, source, want, number++ == without, &answer);
-			batch_put(&batch, &answer);
-		}
-		if (batch.count == 0 && !check_finished(check))
-			check_stop(check);
-		arrange(&batch, order, &seed);
-		for (size_t i = 0; i < batch.count; i++) {
-			check_supply(check, batch.list[i].want_id, &batch.list[i].outcome);
-			outcome_clear(&batch.list[i].outcome);
-		}
-		free(batch.list);
-	}
-	source_free(source);
-	return check;
-}
-
 /* --- what must come out ------------------------------------------------------------ */
 
 static bool have(const struct judgement *j, const char *text)
@@ -163,18 +74,27 @@ static bool consistent(const struct judgement *j, struct str *out)
 	return true;
 }
 
-static bool order_free(struct trial *t, const char *expected, struct str *out)
+static bool same_text(struct check *check, const char *expected,
+	void (*dump)(struct str *, struct check *))
+{
+	struct str text;
+	bool same;
+
+	str_init(&text, DUMP_MAX);
+	dump(&text, check);
+	same = str_text(&text)[0] != '\0' && strcmp(str_text(&text), expected) == 0;
+	str_clear(&text);
+	return same;
+}
+
+static bool order_free(struct trial *t, const char *dump, const char *json, struct str *out)
 {
 	for (unsigned i = 0; i < 3; i++) {
 		struct arena *arena = arena_new();
-		struct str dump;
-		bool same;
+		struct check *check = trial_run(t, arena, i == 0 ? ORDER_REVERSED : ORDER_SHUFFLED,
+			i * 7919u + 1, SIZE_MAX, NULL);
+		bool same = same_text(check, dump, dump_check) && same_text(check, json, dump_json);
 
-		str_init(&dump, DUMP_MAX);
-		dump_check(&dump, trial_run(t, arena, i == 0 ? ORDER_REVERSED : ORDER_SHUFFLED,
-			i * 7919u + 1, SIZE_MAX, NULL));
-		same = strcmp(str_text(&dump), expected) == 0;
-		str_clear(&dump);
 		arena_free(arena);
 		if (!same) {
 			str_put_format(out, "# order %u of answers gives another report\n", i);
@@ -256,34 +176,21 @@ static void say(struct totals *totals, bool ok, const char *world, const char *s
 	printf("%sok %u - %s: %s\n%s", ok ? "" : "not ", totals->tests, world, site, notes);
 }
 
-static void aim(struct trial *t)
-{
-	const struct lab_site *site = t->site;
-	bool v6 = strchr(site->name, ':') != NULL;
-
-	t->target = (struct target){
-		.input = site->name, .kind = TARGET_HOST, .host = site->name, .port = site->port,
-		.tls_url = arena_format(t->arena, v6 ? "tls://[%s]:%u" : "tls://%s:%u",
-			site->name, site->port),
-	};
-	t->inputs.nonce_seed = view_of_text("a seed for nonces that is long enough");
-	policy_init(&t->policy);
-	policy_set_name(&t->policy, site->name);
-}
-
 static bool try_site(struct totals *totals, struct trial *t, struct str *notes)
 {
 	struct asked asked = { 0 };
 	struct check *check = trial_run(t, t->arena, ORDER_ASKED, 0, SIZE_MAX, &asked);
 	const struct judgement *j = check_judgement(check);
-	struct str dump;
+	struct str dump, json;
 	bool ok;
 
 	str_init(&dump, DUMP_MAX);
+	str_init(&json, DUMP_MAX);
 	dump_check(&dump, check);
+	dump_json(&json, check);
 	ok = as_expected(t, j, notes);
 	ok = consistent(j, notes) && ok;
-	ok = order_free(t, str_text(&dump), notes) && ok;
+	ok = order_free(t, str_text(&dump), str_text(&json), notes) && ok;
 	ok = removal_safe(t, check, &asked, notes) && ok;
 	if (!ok || totals->verbose)
 		for (const char *at = str_text(&dump); *at; ) {
@@ -293,6 +200,7 @@ static bool try_site(struct totals *totals, struct trial *t, struct str *notes)
 			at += size + (at[size] != 0);
 		}
 	str_clear(&dump);
+	str_clear(&json);
 	return ok;
 }
 
@@ -306,7 +214,7 @@ static void run_site(struct totals *totals, struct lab *lab, const struct lab_si
 	bool ok;
 
 	str_init(&notes, DUMP_MAX);
-	aim(&trial);
+	trial_aim(&trial);
 	ok = trial_options(&trial, &why);
 	if (!ok)
 		str_put_format(&notes, "# the runner does not know %s\n", why);

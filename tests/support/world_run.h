@@ -19,7 +19,13 @@ struct trial {
 	struct check_inputs inputs;
 	int64_t at;
 	bool no_anchors;            /* --trust none */
+	/* May alter what a want is answered; NULL: nobody does. */
+	void (*change)(void *changer, const struct want *, struct outcome *);
+	void *changer;
 };
+
+/* The target and the policy before options: needs lab, site and arena. */
+void trial_aim(struct trial *);
 
 /* From the site's `check` lines; false: *WHY names an option that the runner
  * does not know. */
@@ -39,5 +45,7 @@ struct check *trial_run(struct trial *, struct arena *arena, enum order order, u
 
 /* Everything a report could say, as text: equal judgements give equal texts. */
 void dump_check(struct str *, struct check *);
+/* The JSON of `lencr check`. */
+void dump_json(struct str *, struct check *);
 
 #endif
