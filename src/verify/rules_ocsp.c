@@ -36,8 +36,10 @@ static enum word judge_form(const struct pair *p, const struct evidence *e, cons
 		*detail = ocsp_response_word(o->response_status);
 		return response_status_word(o->response_status);
 	}
-	if (!o->is_basic)
-		return WORD_OCSP_WRONG_TYPE;
+	if (!o->is_basic) {
+		*detail = o->not_basic;
+		return o->other_type ? WORD_OCSP_WRONG_TYPE : WORD_OCSP_MALFORMED;
+	}
 	if (o->too_many_singles) {
 		*detail = "more single responses than are read";
 		return WORD_OCSP_MALFORMED;

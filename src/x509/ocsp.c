@@ -337,6 +337,7 @@ bool ocsp_read(struct arena *a, struct view der, struct ocsp *out, struct err *e
 		why = "libcrypto cannot decode it";
 	if (why != NULL) {
 		out->not_basic = why;
+		out->other_type = type.size != 0 && !view_equal(type, basic);
 		return true;
 	}
 	*out = whole;

@@ -40,6 +40,7 @@ struct ocsp {
 	struct view der;
 	int response_status;                /* 0 successful, 1 malformedRequest … 6 unauthorized */
 	bool is_basic;                      /* id-pkix-ocsp-basic and decodes whole */
+	bool other_type;                    /* not_basic: of another type than id-pkix-ocsp-basic */
 	const char *not_basic;              /* successful but not is_basic: why; else NULL */
 	int64_t produced_at;
 	bool by_name; struct view responder_name;  /* Name TLV */
