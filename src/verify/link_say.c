@@ -85,6 +85,8 @@ static void say_crl_notes(struct saying *s, const struct crl_opinion *o)
 		say(s, WORD_CRL_PEM, o->from, NULL);
 	if (!o->authentic)
 		return;
+	if (crl_misnumbered(crl) && o->why != WORD_CRL_NO_NUMBER)
+		say(s, WORD_CRL_NO_NUMBER, o->from, NULL)->severity = SEVERITY_WARN;
 	if (o->listing.count > 1)
 		say(s, WORD_CRL_DUPLICATE_ENTRY, o->from,
 			arena_format(f->arena, "listed %zu times", o->listing.count));

@@ -134,6 +134,11 @@ static enum word judge_form(const struct crl *crl, const char **detail)
 	return WORD_COUNT;
 }
 
+bool crl_misnumbered(const struct crl *crl)
+{
+	return !crl->has_number || crl->number_critical;
+}
+
 void crl_judge(const struct pair *p, struct evidence *e, const struct crl *crl, bool remembered,
 	struct crl_opinion *out)
 {
@@ -164,4 +169,8 @@ void crl_judge(const struct pair *p, struct evidence *e, const struct crl *crl, 
 	out->current = times == WORD_COUNT;
 	if (out->in_scope)
 		out->why = times;
+	if (out->why == WORD_COUNT && p->path->webpki_binding && crl_misnumbered(crl)) {
+		out->why = WORD_CRL_NO_NUMBER;
+		out->in_scope = false;
+	}
 }

@@ -56,7 +56,8 @@ static bool read_positive(struct view value, struct view *out)
 
 static bool read_number(struct arena *a, struct crl *c, struct view value, bool critical)
 {
-	(void)a, (void)critical;
+	(void)a;
+	c->number_critical = critical;
 	return c->has_number = read_positive(value, &c->number);
 }
 

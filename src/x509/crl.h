@@ -41,6 +41,7 @@ struct crl {
 	struct view entries;               /* content of revokedCertificates, may be empty */
 	uint64_t entry_count;
 	bool has_number; struct view number;           /* CRLNumber content octets */
+	bool number_critical;
 	bool is_delta; struct view base_number;        /* deltaCRLIndicator */
 	bool has_aki; struct view aki;                 /* keyIdentifier */
 	struct crl_idp idp;

@@ -18,6 +18,7 @@ import sys
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "support"))
 from forge import *  # noqa: E402,F403 # pylint: disable=wildcard-import,wrong-import-position
 import forged_cases  # noqa: E402 # pylint: disable=wrong-import-position
+import forged_paths  # noqa: E402 # pylint: disable=wrong-import-position
 
 lencr, work = sys.argv[1:3]
 only = sys.argv[3] if len(sys.argv) > 3 else ""
@@ -85,7 +86,9 @@ def judge(case):
 
 def main():
     room = Room()
-    forged_cases.make(room, Forge(work))
+    forge = Forge(work)
+    forged_cases.make(room, forge)
+    forged_paths.make(room, forge)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         for number_of, (name, wrong) in enumerate(pool.map(judge, room.cases), 1):
             print(f"{'not ok' if wrong else 'ok'} {number_of} - {name}")
