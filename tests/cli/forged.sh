@@ -64,7 +64,7 @@ if command -v certtool >/dev/null 2>&1; then
 		by undetermined crl-malformed 'an empty list of entries' empty.crl gleaf
 		by undetermined crl-bad-signature 'a list by another CA of the same name' other.crl gleaf
 		by undetermined crl-wrong-issuer "another CA's list" mute.crl gleaf
-		by invalid expired 'expired' good.crl gold
+		by revoked expired 'expired and revoked' good.crl gold
 		[ ! -s mute.crl ] || by undetermined crl-issuer-may-not-sign 'a CA that may not sign lists' mute.crl gmleaf gmute
 		[ ! -s stale.crl ] || by undetermined crl-stale 'a list of 2020' stale.crl gleaf
 	else
