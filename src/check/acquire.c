@@ -13,7 +13,8 @@
 static bool decode_failed(struct check *c, struct view der, const char *what, size_t index,
 	struct err *err)
 {
-	enum word word = index == 0 ? WORD_TARGET_MALFORMED : WORD_CERTIFICATE_MALFORMED;
+	enum word word = der.size > CERT_MAX_BYTES ? WORD_CEILING_SIZE :
+		index == 0 ? WORD_TARGET_MALFORMED : WORD_CERTIFICATE_MALFORMED;
 
 	findings_add(&c->found, word, ABOUT_TARGET, 0, "certificate %zu of %s (%zu bytes): %s",
 		index + 1, what, der.size, str_safe_text(c->arena, err->text));
@@ -34,7 +35,7 @@ static bool put_presented(struct check *c, struct view der, unsigned origin, con
 	*id = graph_put(c->facts.graph, cert, origin, NULL);
 	if (*id == NO_CERT) {
 		findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_TARGET, 0,
-			"%s holds more than %zu certificates", what, c->policy->most.certs);
+			"%s holds more certificates than that", what);
 		return false;
 	}
 	arena_more(c->arena, &c->presented, c->presented_count, &c->presented_space,
@@ -145,6 +146,9 @@ static void take_bundle(struct check *c, const struct bundle *bundle)
 {
 	uint32_t *ids = arena_array(c->arena, bundle->cert_count, sizeof *ids);
 
+	if (bundle->cut)
+		findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_TARGET, 0,
+			"the first %d of the file are read", GIVEN_CERTS_MAX);
 	for (size_t i = 0; i < bundle->cert_count; i++)
 		put_presented(c, bundle->certs[i], ORIGIN_FILE, "the file", i, &ids[i]);
 	c->facts.leaf = bundle->kind == CONTENT_PKCS7 ?
@@ -187,7 +191,7 @@ static void take_file(struct check *c, struct blob *body)
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "the file is %s%s",
 			content_kind_text(kind),
 			kind == CONTENT_PEM ? " without a certificate" : "");
-	} else if (!bundle_read(c->arena, blob_view(body), GIVEN_CERTS_MAX, &bundle, &err)) {
+	} else if (!bundle_read_some(c->arena, blob_view(body), GIVEN_CERTS_MAX, &bundle, &err)) {
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "%s",
 			str_safe_text(c->arena, err.text));
 	} else if (bundle.cert_count == 0) {
@@ -200,26 +204,74 @@ static void take_file(struct check *c, struct blob *body)
 
 /* --- files given by hand ------------------------------------------------------ */
 
+/* Candidates, and which of them somebody below may have been issued by. */
+struct candidates { struct cert **list; bool *wanted; size_t count; };
+
+static bool issues_wanted(struct check *c, const struct candidates *all, const struct cert *issuer)
+{
+	for (size_t i = 0; i < c->presented_count; i++)
+		if (graph_cert(c->facts.graph, c->presented[i])->issuer_hash == issuer->subject_hash)
+			return true;
+	for (size_t i = 0; i < all->count; i++)
+		if (all->wanted[i] && all->list[i]->issuer_hash == issuer->subject_hash)
+			return true;
+	return false;
+}
+
+static void mark_wanted(struct check *c, struct candidates *all)
+{
+	for (bool more = true; more;) {
+		more = false;
+		for (size_t i = 0; i < all->count; i++)
+			if (!all->wanted[i] && issues_wanted(c, all, all->list[i]))
+				all->wanted[i] = more = true;
+	}
+}
+
+/* A file with hundreds of CAs may be given: those that could be above the target
+ * go first. */
+static void put_given(struct check *c, struct candidates *all)
+{
+	bool full = false;
+
+	mark_wanted(c, all);
+	for (int wanted = 1; wanted >= 0; wanted--)
+		for (size_t i = 0; i < all->count; i++)
+			if (all->wanted[i] == (wanted == 1))
+				full = graph_put(c->facts.graph, all->list[i], ORIGIN_GIVEN, NULL) ==
+					NO_CERT || full;
+	if (full)
+		findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_TARGET, 0,
+			"more certificates are given than that");
+}
+
 static void take_untrusted(struct check *c, const struct given *given)
 {
 	struct bundle bundle = { 0 };
+	struct candidates all = { 0 };
 	struct err err = { 0 };
 
-	if (!bundle_read(c->arena, blob_view(given->body), GIVEN_CERTS_MAX, &bundle, &err))
+	if (!bundle_read_some(c->arena, blob_view(given->body), GIVEN_CERTS_MAX, &bundle, &err))
 		findings_add(&c->found, WORD_CERTIFICATE_MALFORMED, ABOUT_TARGET, 0, "%s: %s",
 			str_safe_text(c->arena, given->path), str_safe_text(c->arena, err.text));
+	if (bundle.cut)
+		findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_TARGET, 0,
+			"%s: the first %d are read", str_safe_text(c->arena, given->path),
+			GIVEN_CERTS_MAX);
+	all.list = arena_array(c->arena, bundle.cert_count, sizeof(struct cert *));
+	all.wanted = arena_array(c->arena, bundle.cert_count, sizeof *all.wanted);
 	for (size_t i = 0; i < bundle.cert_count; i++) {
 		struct cert *cert = cert_read(c->arena, bundle.certs[i], &err);
 
-		if (!cert)
+		if (cert)
+			all.list[all.count++] = cert;
+		else
 			findings_add(&c->found, WORD_CERTIFICATE_MALFORMED, ABOUT_TARGET, 0,
 				"certificate %zu of %s: %s", i + 1,
 				str_safe_text(c->arena, given->path),
 				str_safe_text(c->arena, err.text));
-		else if (graph_put(c->facts.graph, cert, ORIGIN_GIVEN, NULL) == NO_CERT)
-			findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_TARGET, 0,
-				"more than %zu certificates are given", c->policy->most.certs);
 	}
+	put_given(c, &all);
 }
 
 /* A plain DER file, which may be huge, is used as it lies; others are taken

@@ -220,7 +220,7 @@ static bool read_body(struct check *c, struct evidence *e, struct bundle *bundle
 	}
 	if (kind != CONTENT_CERT && kind != CONTENT_PKCS7 && kind != CONTENT_PEM) {
 		e->malformed = content_kind_text(kind);
-	} else if (!bundle_read(c->arena, body, c->policy->most.pkcs7_certs, bundle, &err)) {
+	} else if (!bundle_read_some(c->arena, body, c->policy->most.pkcs7_certs, bundle, &err)) {
 		e->malformed = str_safe_text(c->arena, err.text);
 	} else if (bundle->cert_count == 0) {
 		e->malformed = "no certificate in it";
@@ -230,6 +230,9 @@ static bool read_body(struct check *c, struct evidence *e, struct bundle *bundle
 			e->url, e->malformed);
 		return false;
 	}
+	if (bundle->cut)
+		findings_add(&c->found, WORD_CEILING_CERTIFICATES, ABOUT_EVIDENCE, e->id,
+			"%s: the first %zu are read", e->url, c->policy->most.pkcs7_certs);
 	if (kind == CONTENT_PEM)
 		findings_add(&c->found, WORD_BODY_PEM, ABOUT_EVIDENCE, e->id, "%s", e->url);
 	return true;

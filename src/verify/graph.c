@@ -74,12 +74,20 @@ static void node_add_url(struct graph *g, struct node_cert *node, const char *ur
 	node->url_count++;
 }
 
+/* What was given must not crowd out what is fetched, nor both the anchors. */
+static size_t room_for(const struct graph *g, unsigned origin)
+{
+	if ((origin & ORIGIN_STORE) != 0)
+		return g->max_certs;
+	return g->max_certs - g->max_certs / ((origin & ORIGIN_FETCHED) != 0 ? 16 : 8);
+}
+
 uint32_t graph_put(struct graph *g, struct cert *cert, unsigned origin, const char *url)
 {
 	uint32_t id = graph_find(g, cert->sha256);
 	struct node *node;
 
-	if (id == NO_CERT && g->count >= g->max_certs)
+	if (id == NO_CERT && g->count >= room_for(g, origin))
 		return NO_CERT;
 	node = id == NO_CERT ? node_add(g, cert) : g->nodes[id];
 	node->shown.origins |= origin;

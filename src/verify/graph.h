@@ -32,7 +32,9 @@ struct node_cert {
 struct graph;
 struct graph *graph_new(struct arena *, const struct ceilings *);
 /* The id of the certificate; origins add up. NO_CERT when the ceiling of
- * certificates is reached. CERT must live in the same arena. */
+ * certificates is reached: seven eighths of it for what was presented or
+ * given, fifteen sixteenths with what is fetched, the rest is for anchors. CERT must live in
+ * the same arena. */
 uint32_t graph_put(struct graph *, struct cert *, unsigned origin, const char *url);
 void graph_set_anchor(struct graph *, uint32_t id);
 size_t graph_size(const struct graph *);

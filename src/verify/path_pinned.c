@@ -8,6 +8,8 @@
 
 #include "verify/path_errors.h"
 
+#define POLICIES_FEW 30 /* of a whole path; genuine ones have two or three a certificate */
+
 /* What the callbacks need; hangs on the context. */
 struct pinned {
 	struct path_scope *scope;
@@ -42,6 +44,27 @@ static bool aki_not_owed(const struct path_scope *s, size_t i)
 	const struct cert *issuer = scope_issuer(s, i);
 
 	return issuer != NULL && scope_is_anchor(s, i + 1) && !issuer->has_ski;
+}
+
+/* What libcrypto calls "out of memory" when a tree of policies outgrows its
+ * ceiling (CVE-2023-0464); a path with few of them ran out of memory indeed. */
+static bool policies_multiply(const struct path_scope *s)
+{
+	int count = 0;
+
+	for (size_t i = 0; i < s->path->count; i++) {
+		POLICY_MAPPINGS *maps = X509_get_ext_d2i(scope_cert(s, i)->x, NID_policy_mappings,
+			NULL, NULL);
+		CERTIFICATEPOLICIES *all = X509_get_ext_d2i(scope_cert(s, i)->x,
+			NID_certificate_policies, NULL, NULL);
+
+		count += (maps != NULL ? sk_POLICY_MAPPING_num(maps) : 0) +
+			(all != NULL ? sk_POLICYINFO_num(all) : 0);
+		sk_POLICY_MAPPING_pop_free(maps, POLICY_MAPPING_free);
+		CERTIFICATEPOLICIES_free(all);
+	}
+	ERR_clear_error();
+	return count > POLICIES_FEW;
 }
 
 static void take_error(struct pinned *p, int code, int depth)
@@ -160,10 +183,16 @@ static void run(X509_STORE_CTX *ctx, struct pinned *p)
 		return;
 	}
 	verdict = X509_verify_cert(ctx);
-	if (verdict != 1)
+	if (verdict != 1 && X509_STORE_CTX_get_error(ctx) == X509_V_ERR_OUT_OF_MEM &&
+	    policies_multiply(s)) {
+		p->spoke = true;
+		if (!p->mute)
+			scope_fail(s, 0, WORD_CEILING_POLICIES, NULL);
+	} else if (verdict != 1) {
 		refuse(p, X509_verify_cert_error_string(X509_STORE_CTX_get_error(ctx)));
-	else if (!same_chain(ctx, s))
+	} else if (!same_chain(ctx, s)) {
 		refuse(p, "libcrypto judged another chain");
+	}
 }
 
 static void verify(struct pinned *p)

@@ -31,7 +31,7 @@ static enum word judge_form(const struct pair *p, const struct evidence *e, cons
 
 	*detail = e->malformed;
 	if (o == NULL)
-		return WORD_OCSP_MALFORMED;
+		return blob_view(e->body).size > OCSP_MAX_BYTES ? WORD_CEILING_SIZE : WORD_OCSP_MALFORMED;
 	if (o->response_status != 0) {
 		*detail = ocsp_response_word(o->response_status);
 		return response_status_word(o->response_status);

@@ -122,8 +122,7 @@ static void check_ca(struct path_scope *s, size_t ca, const NAME_CONSTRAINTS *nc
 		meet_subtrees(&m, nc->excludedSubtrees, true);
 	}
 	if (m.checks >= CHECKS_MOST)
-		scope_fail(s, ca, WORD_NAME_CONSTRAINT_UNSUPPORTED,
-			"more names and constraints than are compared");
+		scope_fail(s, ca, WORD_CEILING_CONSTRAINTS, "%zu comparisons", m.checks);
 }
 
 void rules_path_constraints(struct path_scope *s)

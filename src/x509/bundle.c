@@ -13,7 +13,7 @@
 #define PKCS7_MAX_BYTES ((size_t)16 * 1024 * 1024)
 #define LISTS_MAX 1000
 
-struct filling { struct bundle *out; size_t max, cert_space, crl_space, ocsp_space; };
+struct filling { struct bundle *out; size_t max, cert_space, crl_space, ocsp_space; bool may_cut; };
 
 static void put(struct arena *a, struct view **list, size_t *count, size_t *space, struct view v)
 {
@@ -25,6 +25,8 @@ static void put(struct arena *a, struct view **list, size_t *count, size_t *spac
 
 static bool put_cert(struct arena *a, struct filling *f, struct view der, struct err *err)
 {
+	if (f->out->cert_count == f->max && f->may_cut)
+		return f->out->cut = true;
 	if (f->out->cert_count == f->max)
 		return err_set(err, ERR_INPUT, "more than %zu certificates", f->max);
 	put(a, &f->out->certs, &f->out->cert_count, &f->cert_space, der);
@@ -149,10 +151,9 @@ static bool put_der(struct arena *a, struct filling *f, struct view body, struct
 	return true;
 }
 
-bool bundle_read(struct arena *a, struct view body, size_t max, struct bundle *out,
-	struct err *err)
+static bool read_all(struct arena *a, struct view body, struct filling f, struct err *err)
 {
-	struct filling f = { .out = out, .max = max };
+	struct bundle *out = f.out;
 	enum content_kind kind = content_kind_of(body);
 	bool good;
 
@@ -178,4 +179,16 @@ bool bundle_read(struct arena *a, struct view body, size_t max, struct bundle *o
 	if (!good)
 		*out = (struct bundle){ .kind = kind };
 	return good;
+}
+
+bool bundle_read(struct arena *a, struct view body, size_t max, struct bundle *out,
+	struct err *err)
+{
+	return read_all(a, body, (struct filling){ .out = out, .max = max }, err);
+}
+
+bool bundle_read_some(struct arena *a, struct view body, size_t max, struct bundle *out,
+	struct err *err)
+{
+	return read_all(a, body, (struct filling){ .out = out, .max = max, .may_cut = true }, err);
 }

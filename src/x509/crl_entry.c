@@ -10,11 +10,14 @@
 
 #define ENTRY_MAX_EXTENSIONS 32
 #define ENTRY_MAX_NAMES 100
+#define MAX_ISSUERS 100000 /* changes of certificateIssuer in one list */
 
 /* --- the general way --------------------------------------------------- */
 
 struct decoding {
 	struct crl_entry *out;
+	struct view known;      /* certificateIssuer content that is known to be well formed */
+	bool again;             /* a walk has found the whole list well formed */
 	bool has_issuer;        /* this very entry has a certificateIssuer */
 	struct view unknown;    /* OID of an unknown critical extension */
 };
@@ -46,7 +49,10 @@ static bool read_issuer(struct view value, struct decoding *e)
 	struct tlv t;
 	size_t count;
 
-	if (!der_only(value, DER_SEQUENCE, &t) ||
+	if (!der_only(value, DER_SEQUENCE, &t))
+		return false;
+	/* Decoding names is dear. */
+	if (!e->again && !view_equal(e->known, t.content) &&
 	    !general_names_ok(t.content, ENTRY_MAX_NAMES, &count))
 		return false;
 	e->has_issuer = true;
@@ -207,7 +213,8 @@ static size_t common_entry(const uint8_t *p, bool v2)
 bool crl_entries_walk(struct view entries, bool v2, struct crl_walk *out)
 {
 	struct crl_entry entry;
-	size_t at = 0;
+	struct view issuer = { 0 };
+	size_t at = 0, issuers = 0;
 
 	*out = (struct crl_walk){ 0 };
 	while (at < entries.size) {
@@ -216,7 +223,7 @@ bool crl_entries_walk(struct view entries, bool v2, struct crl_walk *out)
 
 		if (size == 0) {
 			struct der d = der_of(view_part(entries, at, SIZE_MAX));
-			struct decoding now = { .out = &entry };
+			struct decoding now = { .out = &entry, .known = issuer };
 
 			entry = (struct crl_entry){ 0 };
 			out->why = read_entry(&d, v2, &now);
@@ -225,6 +232,15 @@ bool crl_entries_walk(struct view entries, bool v2, struct crl_walk *out)
 				return false;
 			}
 			out->any_cert_issuer |= now.has_issuer;
+			if (now.has_issuer && !view_equal(issuer, entry.cert_issuer)) {
+				issuer = entry.cert_issuer;
+				issuers++;
+			}
+			if (issuers > MAX_ISSUERS) {
+				out->why = "too many certificateIssuers";
+				out->bad_at = at;
+				return false;
+			}
 			if (out->unknown_critical.size == 0)
 				out->unknown_critical = now.unknown;
 			size = entry.whole.size;
@@ -265,7 +281,7 @@ static bool next_common(const struct crl *crl, struct crl_cursor *c, struct crl_
 bool crl_next(const struct crl *crl, struct crl_cursor *c, struct crl_entry *out)
 {
 	struct der d = der_of(view_part(crl->entries, c->at, SIZE_MAX));
-	struct decoding now = { .out = out };
+	struct decoding now = { .out = out, .again = true };
 
 	*out = (struct crl_entry){ .cert_issuer = c->cert_issuer };
 	if (next_common(crl, c, out))

@@ -46,9 +46,13 @@ struct bundle {
 	struct view *crls; size_t crl_count;
 	struct view *ocsps; size_t ocsp_count;
 	enum content_kind kind;   /* how it came */
+	bool cut;                 /* there were more certificates than MAX (bundle_read_some) */
 };
 /* Everything usable in BODY, whatever its form (PEM, DER, PKCS#7); at most MAX
  * certificates. False with *err when it is none of these or malformed. */
 bool bundle_read(struct arena *, struct view body, size_t max, struct bundle *out, struct err *);
+/* The same, but certificates over MAX are left out and `cut` is set. */
+bool bundle_read_some(struct arena *, struct view body, size_t max, struct bundle *out,
+	struct err *);
 
 #endif

@@ -2,6 +2,7 @@
 # One line a test, in the order of the alphabet, so that additions do not meet.
 cli_tests =
 cli_tests += tests/cli/cache.sh
+cli_tests += tests/cli/ceilings.sh
 cli_tests += tests/cli/choices.sh
 cli_tests += tests/cli/clients.sh
 cli_tests += tests/cli/clients-faults.sh
@@ -24,6 +25,7 @@ EXTRA_DIST += $(cli_tests)
 
 # What they share.
 EXTRA_DIST += tests/cli/agree.sh
+EXTRA_DIST += tests/cli/ceilings.py
 EXTRA_DIST += tests/cli/clients-faults.py
 EXTRA_DIST += tests/cli/fixtures.py
 EXTRA_DIST += tests/cli/forged.py
