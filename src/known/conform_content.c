@@ -59,6 +59,9 @@ static void say_due(struct leaf *l)
 			conform_date(2026, 2, 20));
 	else if (l->profile == LE_TLSSERVER || l->profile == LE_SHORTLIVED)
 		rulings_say(l->r, "L06", !c->eku_client, SEVERITY_WARN, "clientAuth, which is classic's");
+	else if (l->profile == LE_TLSCLIENT)
+		due_until(l, "clientAuth by the profile tlsclient", true, conform_date(2026, 7, 8),
+			conform_date(2026, 7, 10));
 	due_until(l, "OCSP URL", c->ocsp_url_count != 0, conform_date(2025, 2, 1),
 		conform_date(2025, 5, 9));
 	/* The profile of short-lived certificates says that theirs may go. */

@@ -138,6 +138,7 @@ def names(*texts):
 # --- keys ---------------------------------------------------------------------------
 
 ECDSA_SHA256 = seq(oid("1.2.840.10045.4.3.2"))
+ECDSA_SHA384 = seq(oid("1.2.840.10045.4.3.3"))
 RSA_SHA256 = seq(oid("1.2.840.113549.1.1.11"), NULL)
 RSA_SHA1 = seq(oid("1.2.840.113549.1.1.5"), NULL)
 RSA_MD5 = seq(oid("1.2.840.113549.1.1.4"), NULL)
@@ -198,7 +199,7 @@ class Forge:
             with open(source, "wb") as file:
                 file.write(data)
             return self.openssl("pkeyutl", "-sign", "-rawin", "-inkey", path, "-in", source)
-        digest = {RSA_SHA1: "-sha1", ECDSA_SHA1: "-sha1", RSA_MD5: "-md5"}.get(algorithm, "-sha256")
+        digest = {RSA_SHA1: "-sha1", ECDSA_SHA1: "-sha1", RSA_MD5: "-md5", ECDSA_SHA384: "-sha384"}.get(algorithm, "-sha256")
         extra = ["-sigopt", "rsa_padding_mode:pss", "-sigopt", "rsa_pss_saltlen:32"] \
             if algorithm == RSA_PSS else []
         return self.openssl("dgst", digest, *extra, "-sign", path, data=data)

@@ -15,4 +15,9 @@ check_PROGRAMS += tests/unit/check_file
 TESTS += tests/unit/check_file
 tests_unit_check_file_SOURCES = tests/unit/check_file.c tests/unit/unit.h
 tests_unit_check_file_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/check_crl_lint
+TESTS += tests/unit/check_crl_lint
+tests_unit_check_crl_lint_SOURCES = tests/unit/check_crl_lint.c tests/unit/unit.h \
+	tests/support/mint.c tests/support/mint.h
+tests_unit_check_crl_lint_LDADD = $(unit_ldadd)
 endif
