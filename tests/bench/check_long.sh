@@ -1,7 +1,7 @@
 #!/bin/sh
 # make check-long: what takes too long for make check. One line a part, a summary at the
 # end; what fails leaves its log in long/ of the build folder.
-#	LONG_PARTS     which parts (all): warnings sanitizers valgrind fuzz tidy cppcheck
+#	LONG_PARTS     which parts (all): warnings sanitizers valgrind fuzz damage tidy cppcheck
 #	               analyzer reproducible distcheck
 #	FUZZ_SECONDS   of fuzzing a target (60)
 set -u
@@ -98,6 +98,11 @@ part_fuzz() {
 	$make -s -C "$build" fuzz
 }
 
+# Every bit of every object behind the good verdicts of tests/worlds/damage.world.
+part_damage() {
+	$make -s -C "$build" tests/support/world_damage && "$build/tests/support/world_damage" --all
+}
+
 sources() {
 	find "$top_srcdir/src" -name '*.c' | sort
 }
@@ -165,7 +170,8 @@ part_distcheck() {
 	$make -s -C "$build" -j "$jobs" distcheck
 }
 
-for part in ${LONG_PARTS:-warnings sanitizers valgrind fuzz tidy cppcheck analyzer reproducible distcheck}; do
+for part in ${LONG_PARTS:-warnings sanitizers valgrind fuzz damage tidy cppcheck analyzer reproducible \
+	distcheck}; do
 	status=0
 	start=$(date +%s)
 	"part_$part" >"$long/$part.log" 2>&1 || status=$?

@@ -17,6 +17,7 @@ cli_tests += tests/cli/forged.sh
 cli_tests += tests/cli/independent.sh
 cli_tests += tests/cli/lab_openssl.sh
 cli_tests += tests/cli/process.sh
+cli_tests += tests/cli/remembered.sh
 cli_tests += tests/cli/replay.sh
 cli_tests += tests/cli/rulings.sh
 cli_tests += tests/cli/schema.sh

@@ -104,8 +104,9 @@ static bool order_free(struct trial *t, const char *dump, const char *json, stru
 	return true;
 }
 
-/* What URL gave condemned (an answer, or a CA certificate that is revoked): then its removal may leave what absolves (OCSP beside a
- * CRL), or, where the user asked for softness, nothing. */
+/* What URL gave condemned (an answer, or a CA certificate that is revoked): then
+ * its removal may leave what absolves (OCSP beside a CRL), or, where the user
+ * asked for softness, nothing. */
 static bool condemned_by(struct check *check, const struct policy *policy, const char *url)
 {
 	const struct judgement *j = check_judgement(check);

@@ -174,6 +174,24 @@ static void saved_handshake(void **state)
 	assert_int_equal(check_facts(c)->evidence->list[0]->kind, EVIDENCE_HANDSHAKE);
 }
 
+static void remarks_on_a_client_certificate(void **state)
+{
+	struct policy policy = plain_policy();
+	struct view body = blob_view(fetch(WANT_TLS, "tls://leaf.test:443"));
+	size_t first = strlen("lencr-handshake/1\n");
+	struct check *c;
+	struct str text;
+
+	(void)state;
+	str_init(&text, 100000);
+	str_put_view(&text, view_part(body, 0, first));
+	str_put(&text, "client-certificate: requested\n");
+	str_put_view(&text, view_part(body, first, SIZE_MAX));
+	c = check_file(text_blob(&text), &policy, NULL, NULL);
+	assert_int_equal(verdict(c), VERDICT_GOOD);
+	assert_true(says(c, WORD_CLIENT_CERTIFICATE_REQUESTED));
+}
+
 static void garbled_beside_the_leaf(void **state)
 {
 	struct policy policy = plain_policy();
@@ -343,7 +361,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(der_and_pem),
 		cmocka_unit_test(pkcs7),
-		cmocka_unit_test(saved_handshake),
+		cmocka_unit_test(saved_handshake), cmocka_unit_test(remarks_on_a_client_certificate),
 		cmocka_unit_test(garbled_beside_the_leaf),
 		cmocka_unit_test(lists_in_and_beside_the_file),
 		cmocka_unit_test(garbled_list_given),
