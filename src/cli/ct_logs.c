@@ -38,12 +38,32 @@ static bool make_log(struct arena *a, const struct log_list_row *row, struct sct
 	return true;
 }
 
-bool ct_logs_open(struct settings *s, const struct sct_logs **out, struct err *e)
+bool ct_logs_take(struct settings *s, const char *name, struct blob *b, const struct sct_logs **out,
+	struct err *e)
 {
 	struct sct_logs *logs = arena_take(s->arena, sizeof *logs);
 	struct log_list_row *rows;
-	struct blob *b;
 	size_t count;
+
+	*out = NULL;
+	s->ct_logs_body = blob_keep(s->arena, b);
+	if (!log_list_read(s->arena, blob_view(b), &rows, &count, e)) {
+		e->code = ERR_USAGE;
+		return err_wrap(e, "--ct-logs %s", str_safe_text(s->arena, name));
+	}
+	logs->list = arena_array(s->arena, count, sizeof *logs->list);
+	logs->count = count;
+	for (size_t i = 0; i < count; i++)
+		if (!make_log(s->arena, &rows[i], &logs->list[i], e))
+			return err_wrap(e, "--ct-logs %s", str_safe_text(s->arena, name));
+	*out = logs;
+	return true;
+}
+
+bool ct_logs_open(struct settings *s, const struct sct_logs **out, struct err *e)
+{
+	struct blob *b;
+	bool fine;
 
 	*out = NULL;
 	if (s->ct_logs == NULL)
@@ -53,17 +73,7 @@ bool ct_logs_open(struct settings *s, const struct sct_logs **out, struct err *e
 		e->code = ERR_USAGE;
 		return err_wrap(e, "--ct-logs");
 	}
-	blob_keep(s->arena, b);
+	fine = ct_logs_take(s, s->ct_logs, b, out, e);
 	blob_drop(b);
-	if (!log_list_read(s->arena, blob_view(b), &rows, &count, e)) {
-		e->code = ERR_USAGE;
-		return err_wrap(e, "--ct-logs %s", str_safe_text(s->arena, s->ct_logs));
-	}
-	logs->list = arena_array(s->arena, count, sizeof *logs->list);
-	logs->count = count;
-	for (size_t i = 0; i < count; i++)
-		if (!make_log(s->arena, &rows[i], &logs->list[i], e))
-			return err_wrap(e, "--ct-logs %s", str_safe_text(s->arena, s->ct_logs));
-	*out = logs;
-	return true;
+	return fine;
 }

@@ -7,5 +7,8 @@
 
 /* *OUT is NULL without the option. False with *err (ERR_USAGE). */
 bool ct_logs_open(struct settings *, const struct sct_logs **out, struct err *);
+/* The same with bytes that are there already; NAME is for messages. */
+bool ct_logs_take(struct settings *, const char *name, struct blob *, const struct sct_logs **out,
+	struct err *);
 
 #endif

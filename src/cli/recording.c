@@ -101,6 +101,7 @@ static void rename_files(struct recording *r, struct check_inputs *inputs)
 		rename_text(&s->crls, old, new);
 		rename_text(&s->ocsps, old, new);
 		s->catalog = s->catalog == old ? new : s->catalog;
+		s->ct_logs = s->ct_logs == old ? new : s->ct_logs;
 		rename_given(inputs->untrusted, inputs->untrusted_count, old, new);
 		rename_given(inputs->crls, inputs->crl_count, old, new);
 		rename_given(inputs->ocsps, inputs->ocsp_count, old, new);
@@ -207,6 +208,15 @@ static void put_files(struct recording *r, const char *option, const struct give
 	}
 }
 
+/* Of an option that is given twice the last holds, and BODY is its file. */
+static void put_file(struct recording *r, const char *option, const char *name, struct blob *body)
+{
+	const struct given file = { name, body };
+
+	if (body != NULL)
+		put_files(r, option, &file, 1);
+}
+
 void recording_begin(struct recording *r, const struct report_info *report,
 	const struct check_inputs *inputs, int64_t at)
 {
@@ -241,12 +251,8 @@ void recording_begin(struct recording *r, const struct report_info *report,
 	put_files(r, "untrusted", inputs->untrusted, inputs->untrusted_count);
 	put_files(r, "crl", inputs->crls, inputs->crl_count);
 	put_files(r, "ocsp", inputs->ocsps, inputs->ocsp_count);
-	/* Of an option given twice the last holds, and this is its file. */
-	if (s->catalog_body != NULL) {
-		const struct given catalog = { s->catalog, s->catalog_body };
-
-		put_files(r, "catalog", &catalog, 1);
-	}
+	put_file(r, "ct-logs", s->ct_logs, s->ct_logs_body);
+	put_file(r, "catalog", s->catalog, s->catalog_body);
 }
 
 void recording_target(struct recording *r, size_t index, struct target *t)

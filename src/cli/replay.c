@@ -4,6 +4,7 @@
 
 #include "base/str.h"
 #include "cli/command.h"
+#include "cli/ct_logs.h"
 #include "cli/inputs.h"
 
 #define SEED_MAX 64
@@ -50,13 +51,17 @@ static bool read_files(struct replay *r, const char *option, const struct given 
 	return true;
 }
 
-static bool read_catalog(struct replay *r, struct err *e)
+static bool read_facts(struct replay *r, struct check_inputs *out, struct err *e)
 {
+	struct settings *s = r->settings;
 	const struct given *list;
 	size_t count;
 
-	return read_files(r, "catalog", &list, &count, e) && (count == 0 ||
-		catalog_take(r->settings, list[0].path, list[0].body, e));
+	if (!read_files(r, "catalog", &list, &count, e) ||
+	    (count > 0 && !catalog_take(s, list[0].path, list[0].body, e)))
+		return false;
+	return read_files(r, "ct-logs", &list, &count, e) &&
+		(count == 0 || ct_logs_take(s, list[0].path, list[0].body, &out->logs, e));
 }
 
 static bool read_inputs(struct replay *r, struct check_inputs *out, struct err *e)
@@ -68,7 +73,7 @@ static bool read_inputs(struct replay *r, struct check_inputs *out, struct err *
 		view_from_hex(r->settings->arena, m->seed, SEED_MAX, &out->nonce_seed);
 	return read_files(r, "untrusted", &out->untrusted, &out->untrusted_count, e) &&
 		read_files(r, "crl", &out->crls, &out->crl_count, e) &&
-		read_files(r, "ocsp", &out->ocsps, &out->ocsp_count, e) && read_catalog(r, e);
+		read_files(r, "ocsp", &out->ocsps, &out->ocsp_count, e) && read_facts(r, out, e);
 }
 
 static void read_targets(struct replay *r)

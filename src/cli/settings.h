@@ -77,6 +77,7 @@ struct settings {
 	struct view *finds; size_t find_count, find_space; /* INTEGER contents */
 	struct texts issuers;
 	const char *ct_logs;
+	struct blob *ct_logs_body;      /* its bytes, owned by the arena */
 
 	/* serve */
 	unsigned port;

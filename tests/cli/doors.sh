@@ -237,6 +237,20 @@ cp "$work/out" "$work/recorded"
 rm "$work/newer.tsv"
 run check --replay "$work/with facts" --json
 ok 'the bundle has the facts' "$(true_is cmp -s "$work/recorded" "$work/out")" "$(diff "$work/recorded" "$work/out"; cat "$work/err")"
+if command -v openssl >/dev/null 2>&1; then
+	openssl ecparam -name prime256v1 -genkey -noout 2>/dev/null | openssl ec -pubout -outform DER -out "$work/log.key" 2>/dev/null
+	python3 -c 'import base64, hashlib, json, sys
+key = open(sys.argv[1], "rb").read()
+log = {"description": "A log", "log_id": base64.b64encode(hashlib.sha256(key).digest()).decode(), "key": base64.b64encode(key).decode(),
+       "url": "https://log.test/", "mmd": 86400, "state": {"usable": {"timestamp": "2024-01-01T00:00:00Z"}}}
+json.dump({"version": "1", "operators": [{"name": "Nobody", "logs": [log], "tiled_logs": []}]}, open(sys.argv[2], "w"))' \
+		"$work/log.key" "$work/logs.json"
+	check --via "$address" --ct-logs "$work/logs.json" --json --record "$work/with logs" good-rsa.test
+	cp "$work/out" "$work/recorded"
+	rm "$work/logs.json"
+	run check --replay "$work/with logs" --json
+	ok 'the bundle has the log list' "$([ -s "$work/out" ] && cmp -s "$work/recorded" "$work/out"; echo $?)" "$(cat "$work/err")"
+fi
 awk -F '\t' -v OFS='\t' '/^#date/ { $2 = "2026-12-24" }
 	$1 == "prod/int-ye1" { $6 = $7 = "revoked"; $8 = "2026-12-01"; $20 = 1796083200; $21 = 1 }
 	$1 == "prod/int-ye3" { $6 = $7 = "active" } { print }' "$facts" >"$work/revoked.tsv"
