@@ -42,7 +42,7 @@ static inline void fuzz_room_open(struct fuzz_room *r, unsigned server_port)
 
 	memset(r, 0, sizeof *r);
 	sight_text_init(&r->text);
-	r->limits = (struct read_limits){ 16, 16384, 20000, 60000 };
+	r->limits = (struct read_limits){ 16, 16384, 20000, 60000, 0 };
 	r->about = (struct talk_about){ .connection = 1, .opened_at = SIGHT_NEVER, .start_seen = true,
 		.limits = &r->limits, .buffered = &r->buffered, .report = &r->report, .sink = &r->text.sink };
 	endpoint_of(&r->about.client, client, 4, 40000);

@@ -30,7 +30,7 @@ static int open_room(void **state)
 	assert_non_null(r);
 	r->arena = arena_new();
 	sight_text_init(&r->text);
-	r->limits = (struct read_limits){ 65536, (size_t)256 * 1024, (size_t)16 << 20, (size_t)64 << 20 };
+	r->limits = (struct read_limits){ 65536, (size_t)256 * 1024, (size_t)16 << 20, (size_t)64 << 20, 0 };
 	r->about = (struct talk_about){ .connection = 1, .opened_at = SIGHT_NEVER, .start_seen = true,
 		.limits = &r->limits, .buffered = &r->buffered, .report = &r->report, .sink = &r->text.sink };
 	endpoint_of(&r->about.client, client, 4, 40000);
