@@ -1,6 +1,7 @@
 #include "observe/capture.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/memory.h"
 #include "observe/flow.h"
@@ -28,6 +29,8 @@ void capture_note(struct reading *r, const char *text)
 {
 	struct input_report *report = r->report;
 
+	if (report->note != NULL && strstr(report->note, text) != NULL)
+		return;
 	report->note = report->note == NULL ? text : arena_format(r->arena, "%s; %s", report->note, text);
 }
 

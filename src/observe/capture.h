@@ -22,7 +22,7 @@ struct capture *capture_new(struct reading *);
 bool capture_packet(struct capture *, unsigned link, struct view bytes, uint64_t wire, int64_t at);
 /* A packet that could not even be read. */
 void capture_malformed(struct capture *);
-/* Said once of an input, whatever is noted later. */
+/* Added to the report's note, once however often it is said. TEXT is static or in the arena. */
 void capture_note(struct reading *, const char *text);
 /* Hands over what is still open. */
 void capture_end(struct capture *);

@@ -34,7 +34,6 @@ struct flows *flows_new(struct reading *r)
 	 * memory lies is what he cannot know; nothing that we say depends on it. */
 	f->seed[0] = (uint64_t)(uintptr_t)f->heads * UINT64_C(0x9e3779b97f4a7c15);
 	f->seed[1] = (uint64_t)(uintptr_t)&r * UINT64_C(0xc2b2ae3d27d4eb4f) | 1;
-	f->last_at = 0;
 	f->dns = peek_dns_new(QUESTIONS_MAX);
 	return f;
 }
@@ -192,11 +191,19 @@ void flow_make_room(struct flows *f, const struct conn *keep)
 	}
 }
 
-void flow_set_mac(struct conn *c, const struct frame *frame, bool from_server)
+const uint8_t *flow_client_mac(const struct frame *frame, bool from_server)
 {
+	static const uint8_t none[6];
 	const uint8_t *mac = from_server ? frame->mac_to : frame->mac_from;
 
-	if (mac == NULL || c->client_mac_known)
+	return mac == NULL || memcmp(mac, none, sizeof none) == 0 ? NULL : mac;
+}
+
+void flow_set_mac(struct conn *c, const struct frame *frame, bool from_server)
+{
+	const uint8_t *mac = c->client_mac_known ? NULL : flow_client_mac(frame, from_server);
+
+	if (mac == NULL)
 		return;
 	memcpy(c->client_mac, mac, sizeof c->client_mac);
 	c->client_mac_known = true;

@@ -63,7 +63,6 @@ struct flows {
 	uint32_t mask, most, used, free, hand;
 	uint64_t seed[2], connections;
 	size_t buffered;
-	int64_t last_at;
 	struct peek_dns *dns;
 	bool differ_noted;
 };
@@ -82,6 +81,8 @@ void flow_end(struct flows *, struct conn *, enum talk_end, int64_t at);
 void flow_drop(struct flows *, struct conn *);
 /* Forgets connections that hold memory until there is room again; never KEEP. */
 void flow_make_room(struct flows *, const struct conn *keep);
+/* NULL: not known; loopback has zeros. */
+const uint8_t *flow_client_mac(const struct frame *, bool from_server);
 void flow_set_mac(struct conn *, const struct frame *, bool from_server);
 
 /* --- flow_order.c -------------------------------------------------------- */

@@ -169,7 +169,6 @@ bool flows_tcp(struct flows *f, const struct frame *frame, int64_t at, uint64_t 
 
 	if (!read_segment(frame, &g))
 		return false;
-	f->last_at = at;
 	c = conn_of(f, &g);
 	if (c == NULL || c->state == CONN_OVER)
 		return true;

@@ -30,7 +30,7 @@ static void take_dns(struct flows *f, const struct frame *frame, const uint16_t 
 	struct reading *r = f->reading;
 	bool is_answer = data.size > 2 && (data.data[2] & 0x80) != 0;
 	bool from_server = port[0] == PORT_DNS && (port[1] != PORT_DNS || is_answer);
-	const uint8_t *mac = from_server ? frame->mac_to : frame->mac_from;
+	const uint8_t *mac = flow_client_mac(frame, from_server);
 	struct talk_about about = { .input = r->number, .place = place, .opened_at = SIGHT_NEVER,
 		.start_seen = true, .client_mac_known = mac != NULL, .limits = r->limits,
 		.buffered = &f->buffered, .report = r->report, .sink = r->sink };
@@ -107,7 +107,6 @@ bool flows_udp(struct flows *f, const struct frame *frame, int64_t at, uint64_t 
 	port[0] = (uint16_t)frame_get16(p);
 	port[1] = (uint16_t)frame_get16(p + 2);
 	data = view_part(frame->body, 8, size == 0 ? frame->body.size : size - 8);
-	f->last_at = at;
 	if (port[0] == PORT_DNS || port[1] == PORT_DNS)
 		take_dns(f, frame, port, data, at, place);
 	else if (looks_like_quic(data))

@@ -36,6 +36,14 @@ static unsigned link_of(pcap_t *p)
 	return link == DLT_RAW ? 101 : link < 0 ? 0xffffffff : (unsigned)link;
 }
 
+/* What files with pcapng's clocks give (libpcap reads those, too) may be anything. */
+static int64_t time_of(const struct timeval *t)
+{
+	if (t->tv_sec > CAPTURE_TIME_MAX / SIGHT_SECOND || t->tv_sec < -CAPTURE_TIME_MAX / SIGHT_SECOND)
+		return SIGHT_NEVER;
+	return (int64_t)t->tv_sec * SIGHT_SECOND + (int64_t)t->tv_usec;
+}
+
 static void read_packets(struct reading *r, pcap_t *p)
 {
 	struct capture *c = capture_new(r);
@@ -45,9 +53,7 @@ static void read_packets(struct reading *r, pcap_t *p)
 	int rc;
 
 	while ((rc = pcap_next_ex(p, &head, &data)) == 1) {
-		int64_t at = (int64_t)head->ts.tv_sec * SIGHT_SECOND + (int64_t)head->ts.tv_usec;
-
-		if (!capture_packet(c, link, view_of(data, head->caplen), head->len, at))
+		if (!capture_packet(c, link, view_of(data, head->caplen), head->len, time_of(&head->ts)))
 			break;
 	}
 	if (rc == PCAP_ERROR)

@@ -175,8 +175,11 @@ static void other_blocks(void **state)
 	packets_block(p, 1, view_of_text("12345678"));  /* one more interface, that nobody uses */
 	packets_block(p, 6, view_of(large, 2000000));   /* larger than any packet */
 	packets_udp(p, "10.0.0.5:53", "10.0.0.6:53", view_of_text("question"));
+	for (int i = 0; i < 5000; i++)
+		packets_block(p, 1, view_of_text("12345678"));
 	room_read(r, packets_pcapng(p, 0));
 	room_expect(r, "question", "answer");
+	assert_string_equal(r->report.note, "a section has more interfaces than are followed (4096)");
 	assert_true(r->report.secrets);
 	assert_int_equal(r->report.malformed, 2);
 	assert_int_equal(r->report.packets, 13);
@@ -272,7 +275,9 @@ static struct view shared(struct room *r, const char *name)
 
 	if (b == NULL)
 		print_message("# shared folder absent: %s\n", path);
-	return b == NULL ? view_of(NULL, 0) : blob_view(blob_keep(r->arena, b));
+	blob_keep(r->arena, b);
+	blob_drop(b); /* the arena has it now */
+	return blob_view(b);
 }
 
 /* Packets, connections and requests as tshark counts them. */

@@ -101,6 +101,18 @@ static void mapped_addresses_are_ip4(void **state)
 	assert_memory_equal(r->heard.talks[0].about.client.address, "\x0a\0\0\x05", 4);
 }
 
+static void zeros_are_no_hardware_address(void **state)
+{
+	struct room *r = *state;
+	struct packets *p = packets_new(r->arena, PACKETS_ETHERNET);
+
+	talk_over(p, false);
+	for (size_t i = 0; i < p->count; i++)
+		memset((void *)(uintptr_t)p->items[i].bytes.data, 0, 12);
+	heard(r, p);
+	assert_false(r->heard.talks[0].about.client_mac_known);
+}
+
 /* --- single packets ---------------------------------------------------- */
 
 static enum frame_result read_one(const char *hex, unsigned link, struct frame *out)
@@ -314,7 +326,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(every_link_tunnel_and_fragment), T(tags_and_labels), T(the_inner_address_counts),
-		T(mapped_addresses_are_ip4), T(what_frames_say), T(what_packets_say), T(endless_nesting), T(fragments_come_together),
+		T(zeros_are_no_hardware_address),
+		T(mapped_addresses_are_ip4), T(what_frames_say), T(what_packets_say), T(endless_nesting),
+		T(fragments_come_together),
 		T(fragments_that_contradict), T(fragments_are_bounded),
 	};
 
