@@ -22,7 +22,7 @@ static void give_up(struct http_body *b)
 	b->done = b->broken = true;
 }
 
-static void begin_line(struct http_body *b, int stage)
+static void begin_line(struct http_body *b, enum http_chunk stage)
 {
 	b->stage = stage;
 	b->line = 0;

@@ -5,9 +5,11 @@
 
 #include "observe/http_head.h"
 
+enum http_chunk { CHUNK_SIZE, CHUNK_DATA, CHUNK_END, CHUNK_TRAILER };
+
 struct http_body {
 	enum http_framing framing;
-	enum { CHUNK_SIZE, CHUNK_DATA, CHUNK_END, CHUNK_TRAILER } stage;
+	enum http_chunk stage;
 	uint64_t left;              /* of the content, or of the chunk */
 	uint64_t size;              /* of the content so far, octets in gaps included */
 	unsigned digits;            /* of a chunk's size */

@@ -55,6 +55,7 @@ libcore_la_SOURCES += \
 	src/observe/peek.c src/observe/peek.h \
 	src/observe/peek_dns.c src/observe/peek_dns.h \
 	src/observe/peek_http.c src/observe/peek_http.h \
+	src/observe/peek_http_head.c \
 	src/observe/peek_http_parts.h \
 	src/observe/peek_http_sight.c \
 	src/observe/peek_quic.c \

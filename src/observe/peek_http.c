@@ -6,9 +6,7 @@
 #include "base/memory.h"
 #include "observe/peek_http_parts.h"
 
-#define HEAD_MAX ((size_t)64 * 1024)
-#define FIRST_LINE_MAX ((size_t)32 * 1024)
-#define JUNK_MAX ((size_t)64 * 1024)    /* passed over until a side is given up */
+#define REQUEST_BODY_MAX ((uint64_t)64 * 1024)
 #define WAITING_MAX 64                  /* requests without an answer yet */
 #define HELD_MAX ((size_t)32 * 1024)    /* said into a tunnel before it is granted */
 
@@ -125,15 +123,6 @@ static void answer_finish(struct peek_http *t, int64_t at)
 
 /* --- heads --------------------------------------------------------------- */
 
-static void block_drop(struct http_side *s, bool rest_of_line)
-{
-	s->passed += s->block.size;
-	s->lost = true;
-	s->block.size = 0;
-	s->line = 0;
-	s->junk = rest_of_line;
-}
-
 /* The block becomes the head of M. */
 static void message_begin(struct http_side *s, struct http_message *m, bool request, bool cut)
 {
@@ -171,7 +160,7 @@ static void request_begin(struct peek_http *t, bool cut)
 	http_body_begin(&m->framing, framing, framing == FRAME_LENGTH ? length : 0);
 	if (framing == FRAME_LENGTH)
 		m->declared = length;
-	m->keep = http_keep_request(&m->head, m->declared, HEAD_MAX);
+	m->keep = http_keep_request(&m->head, m->declared, REQUEST_BODY_MAX);
 	s->current = e;
 	s->stage = SIDE_BODY;
 	if (m->framing.done)
@@ -240,82 +229,6 @@ static bool answer_begin(struct peek_http *t, bool cut, int64_t at)
 	return tunnel;
 }
 
-/* Counted once; what follows a gap is no fault of the sender. */
-static void not_http(struct peek_http *t, struct http_side *s)
-{
-	if (!s->lost)
-		peek_malformed(t->peek);
-	s->lost = true;
-}
-
-/* One line more is in the block. 1: the head is complete, 0: not yet. */
-static int line_done(struct peek_http *t, struct http_side *s, bool request)
-{
-	struct view line = view_part(hold_view(&s->block), s->line, SIZE_MAX);
-	struct http_head head;
-
-	if (line.size == 1 || (line.size == 2 && line.data[0] == '\r')) {
-		if (s->line != 0)
-			return 1;
-		s->block.size = 0; /* before the first line (RFC 9112 section 2.2) */
-		return 0;
-	}
-	if (s->line == 0 && !http_line_read(line, request, &head)) {
-		not_http(t, s);
-		block_drop(s, false);
-		return 0;
-	}
-	s->line = s->block.size;
-	return 0;
-}
-
-static void head_piece(struct peek_http *t, struct http_side *s, struct view piece, bool request, struct moment m)
-{
-	size_t most = s->line == 0 ? FIRST_LINE_MAX : HEAD_MAX;
-	bool whole = piece.data[piece.size - 1] == '\n';
-
-	if (s->block.size == 0)
-		s->began = m;
-	if (piece.size > most - s->block.size || !hold_put(t->peek, &s->block, piece)) {
-		s->passed += piece.size;
-		not_http(t, s);
-		block_drop(s, !whole);
-		return;
-	}
-	/* garbage without an end of line needs not to be kept until it ends */
-	if (!whole && s->line == 0 && s->block.size >= 40 && !http_line_may_be(hold_view(&s->block), request)) {
-		not_http(t, s);
-		block_drop(s, true);
-	}
-}
-
-/* Takes from *V up to the end of a head. True: it is complete. */
-static bool head_take(struct peek_http *t, struct http_side *s, struct view *v, bool request, struct moment m)
-{
-	while (v->size != 0) {
-		const uint8_t *end = memchr(v->data, '\n', v->size);
-		size_t n = end == NULL ? v->size : (size_t)(end - v->data) + 1;
-		struct view piece = view_part(*v, 0, n);
-
-		*v = view_part(*v, n, SIZE_MAX);
-		if (s->junk) {
-			s->passed += n;
-			s->junk = end == NULL;
-			continue;
-		}
-		head_piece(t, s, piece, request, m);
-		if (s->block.size != 0 && end != NULL && line_done(t, s, request) == 1)
-			return true;
-		if (s->passed > JUNK_MAX)
-			break;
-	}
-	if (s->passed > JUNK_MAX) {
-		s->stage = SIDE_DEAD;
-		hold_clear(t->peek, &s->block);
-	}
-	return false;
-}
-
 /* --- feeding ------------------------------------------------------------- */
 
 static void body_take(struct peek_http *t, struct http_message *m, struct view *v)
@@ -348,7 +261,7 @@ static enum http_want feed_client(struct peek_http *t, struct view *v, struct mo
 		if (s->stage == SIDE_TUNNEL)
 			return hold_tunnel(t, v, m);
 		if (s->stage == SIDE_HEAD) {
-			if (head_take(t, s, v, true, m))
+			if (http_side_take(t, s, v, true, m))
 				request_begin(t, false);
 			continue;
 		}
@@ -383,7 +296,7 @@ static enum http_want feed_server(struct peek_http *t, struct view *v, struct mo
 		if (s->stage == SIDE_HEAD) {
 			bool wanted_tunnel = t->client.stage == SIDE_TUNNEL && t->waiting == 1;
 
-			if (!head_take(t, s, v, false, m))
+			if (!http_side_take(t, s, v, false, m))
 				continue;
 			if (answer_begin(t, false, m.at))
 				return HTTP_TUNNEL;
@@ -455,7 +368,7 @@ static void head_cut(struct peek_http *t, bool from_server, int64_t at)
 	else if (s->line != 0)
 		request_begin(t, true);
 	else
-		block_drop(s, true);
+		http_side_drop(s, true);
 }
 
 static void body_cut(struct peek_http *t, bool from_server)

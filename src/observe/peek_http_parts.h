@@ -47,6 +47,11 @@ struct peek_http {
 	bool any;
 };
 
+/* Takes from *V up to the end of a head, into the side's block. True: it is complete.
+ * A side that says too much else is DEAD. */
+bool http_side_take(struct peek_http *, struct http_side *, struct view *v, bool request, struct moment);
+/* Forgets the block, and what comes up to the end of the line if that is wanted. */
+void http_side_drop(struct http_side *, bool rest_of_line);
 /* Hands EXCHANGE over. */
 void http_exchange_see(struct peek_http *, struct http_exchange *);
 /* Content of a message: kept or not. SMALL as in http_keep.h. */

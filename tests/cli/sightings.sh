@@ -33,10 +33,10 @@ if [ -d "$captures" ]; then
 	root=$(grep '^http .*root.crl.*Java' "$work/stall")
 	shard=$(grep '^http .*42.crl.*Java' "$work/stall")
 	other=$(grep '^http .*42.crl.*agent=""' "$work/stall")
-	before "$(field "$java" flight)" "$(field "$root" at)" && before "$(field "$shard" done)" "$(field "$java" finished)"
+	before "$(field "$java" flight)" "$(field "$root" at)" && before "$(field "$shard" "done")" "$(field "$java" finished)"
 	ok 'Java: both fetches lie between flight and Finished, the early ChangeCipherSpec is none' $? "$(cat "$work/stall")"
 	before "$(field "$openssl" flight)" "$(field "$other" at)" &&
-		before "$(field "$other" done)" "$(field "$openssl" finished)"
+		before "$(field "$other" "done")" "$(field "$openssl" finished)"
 	ok 'OpenSSL: the fetch lies between flight and Finished' $? "$(cat "$work/stall")"
 else
 	echo "# shared folder absent: $captures"
@@ -60,7 +60,7 @@ if ! command -v tshark >/dev/null || ! command -v openssl >/dev/null ||
 	finish
 	exit
 fi
-start_world || exit 99
+start_world -v || exit 99
 web=$port
 secure=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/cert.pem" -days 9 \

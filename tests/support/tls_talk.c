@@ -20,7 +20,8 @@ struct tls_room *tls_room_new(void)
 
 	MUST(r != NULL);
 	r->arena = arena_new();
-	r->ca = mint_cert(r->arena, &(struct mint_cert){ .subject = "CA", .ext = "[ext]\nbasicConstraints=critical,CA:TRUE\n" });
+	r->ca = mint_cert(r->arena, &(struct mint_cert){ .subject = "CA",
+		.ext = "[ext]\nbasicConstraints=critical,CA:TRUE\n" });
 	r->leaf = mint_cert(r->arena, &(struct mint_cert){ .subject = "leaf.example", .issuer = "CA", .serial = "77AA",
 		.ext = "[ext]\ncrlDistributionPoints=URI:http://yr1.c.lencr.org/43.crl\n" });
 	r->client = mint_cert(r->arena, &(struct mint_cert){ .subject = "client", .issuer = "CA", .serial = "99BB" });

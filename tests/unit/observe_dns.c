@@ -134,8 +134,8 @@ static void question_and_answer(void **state)
 
 static void failures_and_more(void **state)
 {
-	static const uint8_t svc[] = { 0, 1, 0, 0, 1, 0, 3, 2, 'h', '2', 0, 4, 0, 8, 192, 0, 2, 1, 192, 0, 2, 2, 0, 6, 0, 16,
-		0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
+	static const uint8_t svc[] = { 0, 1, 0, 0, 1, 0, 3, 2, 'h', '2', 0, 4, 0, 8, 192, 0, 2, 1, 192, 0, 2, 2,
+		0, 6, 0, 16, 0x20, 1, 0xd, 0xb8, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1 };
 	struct room *r = new_room(10);
 	struct packet p;
 
@@ -154,7 +154,8 @@ static void failures_and_more(void **state)
 	begin(&p, 3, 0x0100, "unanswered.example", 28, 0, 0);
 	feed(r, false, 14, &p);
 	assert_int_equal(r->report.malformed, 0);
-	end_room(r, "dns at=11 place=11 192.0.2.1:40000 > 198.51.100.7:53 name=\"b.example\" type=65 rcode=3 answered=11\n"
+	end_room(r,
+		"dns at=11 place=11 192.0.2.1:40000 > 198.51.100.7:53 name=\"b.example\" type=65 rcode=3 answered=11\n"
 		"dns at=10 place=10 192.0.2.1:40000 > 198.51.100.7:53 name=\"a.example\" type=65 rcode=16 answered=12 "
 		"address=192.0.2.1 address=192.0.2.2 address=2001:db8::1 alias=\"svc.example\"\n"
 		"dns at=13 place=13 192.0.2.1:40000 > 198.51.100.7:53 name=\"c.example\" type=28 rcode=0 answered=13\n"
@@ -272,7 +273,8 @@ static void over_tcp(void **state)
 	put16(&both, (unsigned)p.size);
 	put(&both, p.octets, p.size);
 	script_say(&s, true, 20, view_of(both.octets, both.size));
-	assert_string_equal(script_see(&s), "dns at=10 place=1 192.0.2.1:40000 > 198.51.100.7:53 name=\"b.example\" type=1 "
+	assert_string_equal(script_see(&s),
+		"dns at=10 place=1 192.0.2.1:40000 > 198.51.100.7:53 name=\"b.example\" type=1 "
 		"rcode=0 tcp answered=20 address=192.0.2.10\n"
 		"dns at=10 place=1 192.0.2.1:40000 > 198.51.100.7:53 name=\"a.example\" type=1 rcode=-1 tcp\n");
 	arena_free(a);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "talk_script.h"
+#include "text_has.h"
 
 #define CLIENT " 192.0.2.1:40000 > 198.51.100.7:80"
 
@@ -41,18 +42,6 @@ static size_t times(const char *text, const char *what)
 	for (const char *at = strstr(text, what); at != NULL; at = strstr(at + 1, what))
 		n++;
 	return n;
-}
-
-static void has(const char *text, const char *what)
-{
-	if (strstr(text, what) == NULL)
-		fail_msg("\"%s\" is not in:\n%s", what, text);
-}
-
-static void has_not(const char *text, const char *what)
-{
-	if (strstr(text, what) != NULL)
-		fail_msg("\"%s\" is in:\n%s", what, text);
 }
 
 static void one_exchange(void **state)

@@ -8,6 +8,7 @@
 #include "observe/quic_packet.h"
 #include "quic_vectors.h"
 #include "sight_text.h"
+#include "text_has.h"
 #include "tls_talk.h"
 
 struct room {
@@ -76,12 +77,6 @@ static const char *seen(struct room *r)
 {
 	peek_quic_ended(r->quic, 0);
 	return str_text(&r->text.out);
-}
-
-static void has(const char *text, const char *what)
-{
-	if (strstr(text, what) == NULL)
-		fail_msg("\"%s\" is not in:\n%s", what, text);
 }
 
 static void keys_of_the_rfcs(void **state)
@@ -232,6 +227,7 @@ static void in_pieces(void **state)
 
 static void after_a_retry(void **state)
 {
+	static const char retry[] = "\xf0\0\0\0\1\2me\5retry" "a token and sixteen octets";
 	struct room *r = *state;
 	struct view hello = some_hello(r), first = view_of("\1\2\3\4\5\6\7\x08", 8), next = view_of("retry", 5);
 	uint8_t frames[1100] = { 0 }, datagram[1500];
@@ -243,11 +239,12 @@ static void after_a_retry(void **state)
 	crypto(frames, hello, 0, 100);
 	assert_true(feed(r, false, view_of(datagram, seal(&c, 0, first, view_of("me", 2), 0, view_of(frames, 1000),
 		datagram))));
-	assert_true(feed(r, true, view_of("\xf0\0\0\0\1\2me\5retrytoken and sixteen octets", 43)));
+	assert_true(feed(r, true, view_of(retry, sizeof retry - 1)));
 	size = crypto(frames, hello, 0, hello.size);
 	assert_true(feed(r, false, view_of(datagram, seal(&c2, 0, next, view_of("me", 2), 1, view_of(frames, size),
 		datagram))));
-	has(seen(r), "tls at=10 place=1 192.0.2.1:40000 > 198.51.100.7:443 sni=\"quic.example\" version=0000 quic hello=30");
+	has(seen(r),
+		"tls at=10 place=1 192.0.2.1:40000 > 198.51.100.7:443 sni=\"quic.example\" version=0000 quic hello=30");
 }
 
 static void turned_round(void **state)
@@ -256,7 +253,8 @@ static void turned_round(void **state)
 
 	assert_true(feed(r, true, hex(r, QUIC_VECTOR_CLIENT_1)));
 	assert_true(feed(r, false, hex(r, QUIC_VECTOR_SERVER_1)));
-	has(seen(r), "tls at=10 place=1 198.51.100.7:443 > 192.0.2.1:40000 sni=\"example.com\" alpn=\"alpn\" version=0304");
+	has(seen(r),
+		"tls at=10 place=1 198.51.100.7:443 > 192.0.2.1:40000 sni=\"example.com\" alpn=\"alpn\" version=0304");
 }
 
 static void other_datagrams(void **state)
@@ -289,7 +287,8 @@ static void offsets_are_bounded(void **state)
 
 	quic_keys_make(1, id, &c, &s);
 	r->limits.flow_bytes = 8192;
-	assert_true(feed(r, false, view_of(datagram, seal(&c, 0, id, id, 0, view_of(frames, sizeof frames), datagram))));
+	assert_true(feed(r, false, view_of(datagram, seal(&c, 0, id, id, 0, view_of(frames, sizeof frames),
+		datagram))));
 	assert_true(r->buffered <= 8192);
 	assert_string_equal(seen(r), "");
 }

@@ -1,6 +1,6 @@
 # unit tests of what connections, name servers and QUIC say
 talk_sources = tests/support/talk_script.c tests/support/talk_script.h tests/support/sight_text.c \
-	tests/support/sight_text.h tests/unit/unit.h
+	tests/support/sight_text.h tests/unit/text_has.h tests/unit/unit.h
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/observe_http
 TESTS += tests/unit/observe_http

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/digest.h"
+#include "text_has.h"
 #include "tls_talk.h"
 
 static struct talk_script script;
@@ -23,18 +24,6 @@ static int close_script(void **state)
 	tls_room_free(room);
 	arena_free(*state);
 	return 0;
-}
-
-static void has(const char *text, const char *what)
-{
-	if (strstr(text, what) == NULL)
-		fail_msg("\"%s\" is not in:\n%s", what, text);
-}
-
-static void has_not(const char *text, const char *what)
-{
-	if (strstr(text, what) != NULL)
-		fail_msg("\"%s\" is in:\n%s", what, text);
 }
 
 /* " NAME=SIZE:digest" as sight_text writes it */
@@ -64,9 +53,9 @@ static void full_handshake_1_2(void **state)
 	tls_talk_record(room, &script, &t);
 	s = script_see(&script);
 	one_sighting(s);
-	has(s, "tls at=10 place=1 192.0.2.1:40000 > 198.51.100.7:443 sni=\"shop.example\" alpn=\"http/1.1\" version=0303 "
-		"not-resumed established client-asked data-known hello=10 flight=20 cert-at=20 finished=30 "
-		"client-data=50 server-data=60 flight-bytes=");
+	has(s, "tls at=10 place=1 192.0.2.1:40000 > 198.51.100.7:443 sni=\"shop.example\" alpn=\"http/1.1\" "
+		"version=0303 not-resumed established client-asked data-known hello=10 flight=20 cert-at=20 "
+		"finished=30 client-data=50 server-data=60 flight-bytes=");
 	has_bytes(s, "cert", tls_room_cert(room, 0));
 	has_bytes(s, "cert", tls_room_cert(room, 1));
 	has_bytes(s, "client-cert", tls_room_cert(room, 2));
@@ -191,7 +180,8 @@ static void broken_off(void **state)
 static void behind_dialogues(void **state)
 {
 	static const char *const dialogues[][6] = {
-		{ "S220 mail ESMTP\r\n", "CEHLO a\r\n", "S250-mail\r\n250 STARTTLS\r\n", "CSTARTTLS\r\n", "S220 Go\r\n" },
+		{ "S220 mail ESMTP\r\n", "CEHLO a\r\n", "S250-mail\r\n250 STARTTLS\r\n",
+			"CSTARTTLS\r\n", "S220 Go\r\n" },
 		{ "S* OK IMAP4\r\n", "Ca1 STARTTLS\r\n", "Sa1 OK now\r\n" },
 		{ "S+OK POP3\r\n", "CSTLS\r\n", "S+OK\r\n" },
 		{ "S220 FTP\r\n", "CAUTH TLS\r\n", "S234 Go\r\n" },
@@ -317,7 +307,8 @@ static void gaps(void **state)
 
 static void old_forms(void **state)
 {
-	static const char ssl2[] = "\x80\x2e\x01\x03\x01\0\x15\0\0\0\x10\0\0\x39\0\0\x38\0\0\x35\0\0\x16\0\0\x13\0\0\x0a\0\0\x33"
+	static const char ssl2[] =
+		"\x80\x2e\x01\x03\x01\0\x15\0\0\0\x10\0\0\x39\0\0\x38\0\0\x35\0\0\x16\0\0\x13\0\0\x0a\0\0\x33"
 		"0123456789abcdef";
 	struct tls_talk t = { .version = TLS1_2_VERSION };
 	const char *s;
@@ -327,8 +318,8 @@ static void old_forms(void **state)
 	script.steps[0].bytes = view_of(ssl2, sizeof ssl2 - 1);
 	s = script_see(&script);
 	one_sighting(s);
-	has(s, "tls at=10 place=1 192.0.2.1:40000 > 198.51.100.7:443 sni=\"\" version=0303 not-resumed established data-known "
-		"hello=10 flight=20 ");
+	has(s, "tls at=10 place=1 192.0.2.1:40000 > 198.51.100.7:443 sni=\"\" version=0303 not-resumed "
+		"established data-known hello=10 flight=20 ");
 	SSL_SESSION_free(t.session);
 }
 
