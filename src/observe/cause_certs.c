@@ -96,14 +96,14 @@ static void weigh_chain(struct run *r, const struct making *m, struct verdict *v
 	if (m->kind != OBJECT_ISSUER || v->inbound || c->cert_count == 0 || !c->certs[0]->seen)
 		return;
 	if (c->cert_count == 1)
-		cause_add_plain(r, v, EVIDENCE_CHAIN_INCOMPLETE);
+		cause_add_plain(r, v, EVIDENCE_ISSUER_NOT_SENT);
 	for (size_t i = 1; i < c->cert_count; i++) {
 		const struct known_cert *issuer = c->certs[i];
 
 		if (issuer->subject != NULL && c->certs[0]->issuer != NULL &&
 		    strcmp(issuer->subject, c->certs[0]->issuer) == 0 && m->object->label != NULL &&
 		    strcmp(c->certs[0]->label, m->object->label) == 0) {
-			cause_add_plain(r, v, EVIDENCE_CHAIN_COMPLETE);
+			cause_add_plain(r, v, EVIDENCE_ISSUER_SENT);
 			return;
 		}
 	}
@@ -122,7 +122,7 @@ void cause_weigh_certs(struct run *r, struct making *m, struct verdict *v)
 	if (!best.any) {
 		v->hidden = true;
 		m->hidden++;
-		if (!c->bare && !c->tunnel)
+		if (!c->bare && !c->tunnel && !c->asked)
 			cause_add_plain(r, v, EVIDENCE_CERT_HIDDEN);
 		cause_weigh_known(r, m, v);
 		return;

@@ -115,12 +115,11 @@ static bool host_of_ca(const char *name)
 static void weigh_form(struct run *r, const struct making *m, struct verdict *v)
 {
 	const struct cand *c = v->cand;
-	int family = m->http == NULL ? 0 : m->http->fetched->fetcher.grease;
 
-	if (c->hello && c->grease && family > 0)
-		cause_add_plain(r, v, EVIDENCE_FAMILY_FITS);
-	if (c->hello && c->grease && family < 0)
+	if (c->hello && c->grease && m->http != NULL && m->http->fetched->fetcher.no_grease)
 		cause_add_plain(r, v, EVIDENCE_FAMILY_DIFFERS);
+	if (c->asked)
+		cause_add_plain(r, v, EVIDENCE_NAME_ASKED);
 	if (c->resumed)
 		cause_add_plain(r, v, EVIDENCE_RESUMED);
 	if (c->ech)

@@ -94,12 +94,6 @@ static bool better_told(struct seen_table *t, const struct cand *c)
 
 /* --- the index --------------------------------------------------------------------------- */
 
-static const struct cand *cand_at(const struct correlate *k, size_t i)
-{
-	return i < k->kept_count ? k->kept[i] :
-		k->ring[(k->ring_head + i - k->kept_count) % k->ring_space];
-}
-
 static uint64_t client_key(const struct cand *c)
 {
 	struct party p = { .at = &c->client, .name = c->client_name, .input = c->input };
@@ -117,7 +111,7 @@ static void note_visit(struct run *r, const struct cand *c)
 	uint64_t key;
 	size_t slot;
 
-	if (c->name == NULL)
+	if (c->name == NULL || c->asked)
 		return;
 	key = visit_key(c);
 	for (slot = key & (r->first_space - 1); r->first_keys[slot] != 0 && r->first_keys[slot] != key;
@@ -168,7 +162,7 @@ static size_t power_above(size_t count)
 void causes_index(struct run *r)
 {
 	const struct correlate *k = r->k;
-	size_t count = k->kept_count + k->ring_count;
+	size_t count = candidate_count(k);
 	struct seen_table t = { .space = power_above(count * 2) };
 
 	r->first_space = power_above(count);
@@ -177,15 +171,15 @@ void causes_index(struct run *r)
 	r->refs = mem_take(count * 2 + 1, sizeof *r->refs);
 	t.slots = mem_take(t.space, sizeof *t.slots);
 	for (size_t i = 0; i < count; i++)
-		note(&t, cand_at(k, i));
+		note(&t, candidate_at(k, i));
 	for (size_t i = 0; i < count; i++) {
-		const struct cand *c = cand_at(k, i);
+		const struct cand *c = candidate_at(k, i);
 
 		if (better_told(&t, c) || (c->name != NULL && lencr_host(c->name)))
 			continue;
 		note_visit(r, c);
 		r->refs[r->ref_count++] = (struct cand_ref){ client_key(c), c->at, c, false };
-		if (c->server.size != 0)
+		if (c->server.size != 0 && !c->asked)
 			r->refs[r->ref_count++] = (struct cand_ref){ hash_address(&c->server), c->at, c, true };
 	}
 	free(t.slots);
@@ -215,13 +209,23 @@ static bool own_connection(const struct making *m, const struct cand *c)
 	return m->c->connection_id != 0 && c->input == m->c->input && c->connection == m->c->connection_id;
 }
 
+/* A and AAAA, and repeated questions, are one. */
+static bool asked_already(const struct making *m, const struct cand *c)
+{
+	for (size_t i = 0; i < m->verdict_count; i++)
+		if (m->verdicts[i].cand->asked && strcmp(m->verdicts[i].cand->name, c->name) == 0)
+			return true;
+	return false;
+}
+
 static void take(struct run *r, struct making *m, const struct cand_ref *ref)
 {
 	struct party own = party_of_making(m), other = { .at = ref->inbound ? &ref->cand->server :
 		&ref->cand->client, .mac = ref->cand->mac, .mac_known = !ref->inbound && ref->cand->mac_known,
 		.name = ref->inbound ? NULL : ref->cand->client_name, .input = ref->cand->input };
 
-	if (own_connection(m, ref->cand) || !same_machine(r->k, &own, &other))
+	if (own_connection(m, ref->cand) || !same_machine(r->k, &own, &other) ||
+	    (ref->cand->asked && asked_already(m, ref->cand)))
 		return;
 	/* A machine that talks to itself is met twice. */
 	for (size_t i = m->verdict_count; ref->inbound && i > 0; i--)
@@ -234,15 +238,26 @@ static void take(struct run *r, struct making *m, const struct cand_ref *ref)
 	m->verdicts[m->verdict_count++] = (struct verdict){ .cand = ref->cand, .inbound = ref->inbound };
 }
 
-static void gather_key(struct run *r, struct making *m, uint64_t key)
+static void gather_key(struct run *r, struct making *m, uint64_t key, bool asked)
 {
 	for (size_t i = first_after(r, key, m->at); i > 0; i--) {
 		const struct cand_ref *ref = &r->refs[i - 1];
 
 		if (ref->key != key || m->at - ref->at > r->k->o.window)
 			break;
-		take(r, m, ref);
+		if (ref->cand->asked == asked)
+			take(r, m, ref);
 	}
+}
+
+static void gather(struct run *r, struct making *m, const struct party *own, bool asked)
+{
+	const struct machine *machine = own->mac_known ? machine_of(r->k, own->mac) : NULL;
+
+	gather_key(r, m, party_key(own), asked);
+	for (size_t i = 0; machine != NULL && !machine->many && i < machine->count; i++)
+		if (!endpoint_same_address(&machine->addresses[i], own->at))
+			gather_key(r, m, hash_address(&machine->addresses[i]), asked);
 }
 
 static void gather_task(struct run *r, struct making *m)
@@ -266,15 +281,14 @@ static void gather_task(struct run *r, struct making *m)
 void causes_gather(struct run *r, struct making *m)
 {
 	struct party own = party_of_making(m);
-	const struct machine *machine = own.mac_known ? machine_of(r->k, own.mac) : NULL;
 	bool timeless = m->c->at == SIGHT_NEVER;
 
 	m->verdicts = arena_array(r->scratch, GATHERED_MAX + 1, sizeof *m->verdicts);
 	if (!timeless)
-		gather_key(r, m, party_key(&own));
-	for (size_t i = 0; !timeless && machine != NULL && !machine->many && i < machine->count; i++)
-		if (!endpoint_same_address(&machine->addresses[i], own.at))
-			gather_key(r, m, hash_address(&machine->addresses[i]));
+		gather(r, m, &own, false);
+	/* Where no connections can be seen, the names asked for are all there is. */
+	if (!timeless && m->verdict_count == 0)
+		gather(r, m, &own, true);
 	gather_task(r, m);
 	m->incomplete = m->more != 0 || (!timeless && candidates_lost(r->k, &own, m->at - r->k->o.window));
 }

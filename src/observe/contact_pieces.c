@@ -98,18 +98,20 @@ static void take_dns(struct correlate *k, const struct sighting *s)
 	r = keep_relevance(k, name);
 	for (size_t i = 0; i < d->address_count && i < ADDRESSES_MAX; i++)
 		keep_address_name(k, &d->addresses[i], d->name, s->at);
-	if (r == HOST_FOREIGN)
+	if (r == HOST_FOREIGN) {
+		keep_asked(k, s, name);
 		return;
+	}
 	p = piece_new(k, s, PIECE_DNS, name);
 	if (p == NULL)
 		return;
 	p->rcode = d->rcode;
 	p->blocked = d->blocked;
-	p->answered_at = d->answered_at;
+	p->answered_at = time_sane(d->answered_at);
 	p->address_count = d->address_count < ADDRESSES_MAX ? d->address_count : ADDRESSES_MAX;
 	p->addresses = arena_copy(k->arena, d->addresses, p->address_count * sizeof *d->addresses);
 	for (size_t i = 0; i < p->address_count && r != HOST_IMITATION; i++)
-		keep_lencr_address(k, &p->addresses[i], p->host, s->at);
+		keep_lencr_address(k, &p->addresses[i], p->host);
 }
 
 /* --- connections ------------------------------------------------------------------------- */
@@ -164,7 +166,7 @@ static void take_connect(struct correlate *k, const struct sighting *s)
 	*w = (struct waiting){ .client = s->client, .server = s->server, .mac_known = s->client_mac_known,
 		.answered = c->answered, .refused = c->refused, .start_seen = c->start_seen,
 		.input = s->input, .place = s->place, .connection = s->connection, .at = s->at,
-		.ended_at = c->ended_at, .pid = s->process.pid };
+		.ended_at = time_sane(c->ended_at), .pid = s->process.pid };
 	memcpy(w->mac, s->client_mac, 6);
 }
 
@@ -263,8 +265,8 @@ static void put_request(struct correlate *k, struct piece *p, const struct sight
 	p->version = h->version;
 	p->by_proxy = h->form == HTTP_ABSOLUTE;
 	p->status = h->status;
-	p->answered_at = h->answered_at;
-	p->done_at = h->done_at;
+	p->answered_at = time_sane(h->answered_at);
+	p->done_at = time_sane(h->done_at);
 	p->body_size = h->body_size;
 	p->answer_size = h->answer_size;
 	if (p->answer_size < 0 && h->answer_whole)

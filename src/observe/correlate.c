@@ -22,20 +22,14 @@ static bool candidate_wanted(const struct correlate *k, const struct sighting *s
 		party_wanted(k, &client) || party_wanted(k, &server);
 }
 
-/* Differences of times must not overflow, whatever a log claims. */
-static int64_t sane(int64_t at)
-{
-	return at > -(INT64_C(1) << 60) && at < INT64_C(1) << 60 ? at : SIGHT_NEVER;
-}
-
 static void see(struct sight_sink *sink, const struct sighting *given)
 {
 	struct correlate *k = (struct correlate *)(void *)sink;
 	struct sighting copy = *given;
 	const struct sighting *s = &copy;
 
-	copy.at = sane(copy.at);
-	copy.opened_at = sane(copy.opened_at);
+	copy.at = time_sane(copy.at);
+	copy.opened_at = time_sane(copy.opened_at);
 	k->sightings++;
 	if (s->at != SIGHT_NEVER) {
 		k->first = k->first == SIGHT_NEVER || s->at < k->first ? s->at : k->first;
@@ -122,7 +116,8 @@ static void put_confirm(struct run *r)
 		for (size_t n = 0; r->all[i]->c->grade <= GRADE_POSSIBLE && n < r->all[i]->c->candidate_count; n++) {
 			const struct candidate *cand = &r->all[i]->c->candidates[n];
 			struct confirm_target *t;
-			bool there = cand->name == NULL || cand->server.size == 0 || cand->inbound;
+			bool there = cand->name == NULL || cand->server.size == 0 || cand->server.port == 0 ||
+				cand->inbound;
 
 			for (size_t j = 0; !there && j < k->confirm_count; j++)
 				there = endpoint_equal(&k->confirm[j].server, &cand->server) &&

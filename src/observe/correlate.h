@@ -2,8 +2,16 @@
  *
  * A sink that keeps little: the contacts (rare), the latest candidates up to a
  * ceiling, certificates up to a ceiling, the names that addresses had. Memory is
- * bounded by the limits whatever comes in. Sightings may come in any order within
- * those ceilings; contacts keep what lies in their window. */
+ * bounded by the limits whatever comes in (and by 64 MiB for candidates and
+ * certificates together). Sightings may come in any order within those ceilings;
+ * contacts keep what lies in their window, and the order changes nothing in the
+ * result. The rules of grading stand in cause_grade.c, the words in base/why.def.
+ *
+ * Two machines' addresses are linked by a hardware address that has no more than
+ * one IPv4 and few IPv6 addresses; others are taken for routers and link nothing.
+ *
+ * What a contact's certificate bytes prove is not the certificate's worth: a
+ * forged certificate makes a client fetch as well as a genuine one. */
 #ifndef LENCR_OBSERVE_CORRELATE_H
 #define LENCR_OBSERVE_CORRELATE_H
 
@@ -29,7 +37,9 @@ struct sight_sink *correlate_sink(struct correlate *);
  * is "given", "ct" or "confirmed". Before or after the sightings. */
 void correlate_know(struct correlate *, const struct sight_cert *, const char *source);
 /* A name that is worth asking for its certificate (--confirm): candidates of
- * contacts that are no better than possible, best first, each server once. */
+ * contacts that are no better than possible in the last result, in its order,
+ * each server and name once. Connections to the machine itself and candidates
+ * without a name are not among them. At most MAX, and 100. */
 struct confirm_target { const char *name; struct endpoint server; int64_t at; };
 size_t correlate_confirm(struct correlate *, size_t max, struct confirm_target **out);
 /* What was found. Once; or again after correlate_know. */

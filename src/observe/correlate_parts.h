@@ -64,7 +64,8 @@ struct cand {
 	int64_t at, flight_at, finished_at, client_data_at, cert_at;
 	uint16_t version;
 	bool mac_known, quic, ech, grease, resumed, resumed_known, established, established_known,
-	     client_asked, data_known, bare, tunnel, answered, hello;
+	     client_asked, data_known, bare, tunnel, answered, hello,
+	     asked;                 /* a name that was asked for; no connection is known */
 	uint8_t cert_count;
 	struct known_cert *certs[CAND_CERTS], *client_cert;
 	char *name;                 /* SNI or CONNECT host, lower case, safe; or NULL */
@@ -72,6 +73,9 @@ struct cand {
 	int64_t pid;
 	size_t held;
 };
+
+/* The latest of them. */
+struct cand_ring { struct cand **list; size_t space, head, count, max; };
 
 /* --- pieces ------------------------------------------------------------------ */
 
@@ -124,7 +128,7 @@ struct fetched {
 /* --- small tables --------------------------------------------------------------- */
 
 struct address_name { uint64_t key; struct endpoint address; char *name; int64_t at; };
-struct lencr_address { struct endpoint address; const char *host; int64_t first, last; };
+struct lencr_address { struct endpoint address; const char *host; };
 struct machine { uint8_t mac[6]; bool used, many; struct endpoint addresses[8]; uint8_t count, v4; };
 struct server_cert { uint64_t key; struct known_cert *first, *last; int64_t first_at, last_at; };
 struct task { char *id, *subject, *process; int64_t at, pid; unsigned input; uint64_t place; bool several; };
@@ -139,7 +143,7 @@ struct correlate {
 	struct correlate_options o;
 	size_t held;                /* bytes on the heap for candidates and certificates */
 
-	struct cand **ring; size_t ring_space, ring_head, ring_count;
+	struct cand_ring ring, asked;   /* connections; names asked for */
 	struct cand **kept; size_t kept_count, kept_space;
 	int64_t *lost_at;           /* latest time forgotten, by hash of the client */
 
@@ -155,8 +159,8 @@ struct correlate {
 	struct known_extra *extras; size_t extra_count, extra_space;
 
 	struct address_name *address_names;
-	struct lencr_address *lencr_addresses; size_t lencr_count;
-	struct machine *machines; size_t machine_count;
+	struct lencr_address *lencr_addresses;
+	struct machine *machines;
 	struct server_cert *servers;
 	struct task *tasks; size_t task_count;
 	struct process_fact *processes;
@@ -173,7 +177,10 @@ uint64_t hash_address(const struct endpoint *);
 char *keep_name(struct view, size_t max, size_t *held);    /* heap, lower case, safe; NULL unknown */
 char *keep_text(struct view, size_t max, size_t *held);
 const char *arena_name(struct arena *, struct view);
+/* An address that leads nowhere, as filters answer. */
 bool sinkhole(const struct endpoint *);
+/* AT, or SIGHT_NEVER: differences of times must not overflow, whatever a log claims. */
+int64_t time_sane(int64_t at);
 /* Whether two parties are one machine as far as can be told. */
 struct party { const struct endpoint *at; const uint8_t *mac; bool mac_known; const char *name; unsigned input; };
 bool same_machine(const struct correlate *, const struct party *, const struct party *);
@@ -186,7 +193,7 @@ enum relevance { HOST_FOREIGN, HOST_OURS, HOST_OLDER, HOST_IMITATION };
 enum relevance keep_relevance(struct correlate *, const char *host);
 void keep_address_name(struct correlate *, const struct endpoint *, struct view name, int64_t at);
 const char *address_name_of(const struct correlate *, const struct endpoint *);
-void keep_lencr_address(struct correlate *, const struct endpoint *, const char *host, int64_t at);
+void keep_lencr_address(struct correlate *, const struct endpoint *, const char *host);
 const struct lencr_address *lencr_address_of(const struct correlate *, const struct endpoint *);
 void keep_machine(struct correlate *, const uint8_t mac[6], const struct endpoint *);
 const struct machine *machine_of(const struct correlate *, const uint8_t mac[6]);
@@ -213,12 +220,15 @@ enum issuer_kind issuer_of_text(struct arena *, const char *text, const struct c
 
 /* keep_candidates.c */
 void keep_candidate(struct correlate *, const struct sighting *);
+/* A name that is not of our story was asked for. */
+void keep_asked(struct correlate *, const struct sighting *, const char *name);
 void keep_candidates_free(struct correlate *);
 void interest_add(struct correlate *, const struct piece *);
 /* Whether candidates of that machine at that time may have been forgotten. */
 bool candidates_lost(const struct correlate *, const struct party *, int64_t from);
-/* Room for one more; evicts. */
-void keep_room(struct correlate *);
+/* All that are remembered, in no order. */
+size_t candidate_count(const struct correlate *);
+const struct cand *candidate_at(const struct correlate *, size_t);
 
 /* contact_pieces.c */
 struct party party_of_piece(const struct piece *);
@@ -270,7 +280,6 @@ struct verdict {
 	const struct cand *cand;    /* NULL: a task */
 	const struct task *task;
 	bool inbound, dropped;
-	enum { DROP_NONE, DROP_OTHER_CA, DROP_OTHER_SHARD, DROP_OTHER } drop_why;
 	struct cause_evidence *evidence; size_t count, space;
 	int points;
 	enum grade grade;

@@ -177,7 +177,7 @@ void fetcher_name(struct arena *a, const struct fetch_facts *f, struct fetcher *
 			continue;
 		out->name = rows[i].name;
 		out->mark = rows[i].mark;
-		out->grease = rows[i].grease;
+		out->no_grease = rows[i].no_grease;
 		out->fetches_for_others = rows[i].for_others;
 		out->no_verifier = rows[i].no_verifier;
 		put_reasons(a, &rows[i], f, out);

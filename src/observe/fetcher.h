@@ -29,7 +29,7 @@ struct fetcher {
 	const char *reasons[6]; size_t reason_count;
 	bool differs;               /* it names a software whose requests look different */
 	const char *differs_why;
-	int grease;                 /* 1: the family's TLS sends GREASE, -1: it does not, 0: not known */
+	bool no_grease;             /* the family's own TLS sends no GREASE values */
 	bool fetches_for_others;    /* a service of the system */
 	bool no_verifier;           /* a monitor, a collector, a person */
 };
@@ -46,8 +46,7 @@ struct fetcher_row {
 	const char *headers;        /* names in order must be exactly these; NULL: any */
 	const char *has;            /* a name among the headers; NULL: any */
 	int explicit_version, no_null, nonce;   /* 1: must, -1: must not, 0: any */
-	int grease;
-	bool for_others, no_verifier, host_port;
+	bool no_grease, for_others, no_verifier, host_port;
 	const char *usual;          /* header names in their usual order, for the agent that it names; or NULL */
 };
 const struct fetcher_row *fetcher_rows(size_t *count);

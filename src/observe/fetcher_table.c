@@ -9,13 +9,13 @@
 static const struct fetcher_row rows[] = {
 	/* --- Windows: public captures; certutil: reports --- */
 	{ .name = "certutil of Windows, by hand or by a script", .mark = "report",
-	  .agent = "CertUtil URL Agent", .kinds = FETCH_ANY, .method = "GET", .version = 11, .grease = -1 },
+	  .agent = "CertUtil URL Agent", .kinds = FETCH_ANY, .method = "GET", .version = 11, .no_grease = true },
 	{ .name = "certutil of Windows, by hand or by a script", .mark = "report",
 	  .agent = "Microsoft-CryptoAPI/", .kinds = FETCH_ANY, .method = "GET", .version = 11,
-	  .has = "Pragma", .grease = -1, .usual = "Cache-Control,Connection,Pragma,Accept,If-Modified-Since,"
+	  .has = "Pragma", .no_grease = true, .usual = "Cache-Control,Connection,Pragma,Accept,If-Modified-Since,"
 	  "If-None-Match,User-Agent,Host" },
 	{ .name = "Windows CryptoAPI", .mark = "capture", .agent = "Microsoft-CryptoAPI/",
-	  .kinds = FETCH_ANY, .method = "GET", .version = 11, .grease = -1, .for_others = true,
+	  .kinds = FETCH_ANY, .method = "GET", .version = 11, .no_grease = true, .for_others = true,
 	  .usual = CRYPTOAPI },
 
 	/* --- Apple: source code and captures --- */
@@ -29,9 +29,9 @@ static const struct fetcher_row rows[] = {
 
 	/* --- Java: measured with 17, read for the rest --- */
 	{ .name = "Java before 17", .mark = "source", .agent = "Java/1.", .kinds = FETCH_ANY, .version = 11,
-	  .grease = -1 },
+	  .no_grease = true },
 	{ .name = "Java", .mark = "measured", .agent = "Java/", .kinds = FETCH_ANY, .version = 11,
-	  .grease = -1 },
+	  .no_grease = true },
 
 	/* --- monitors and people --- */
 	{ .name = "Let's Encrypt's own monitor (boulder-observer)", .mark = "source",

@@ -92,6 +92,11 @@ const char *arena_name(struct arena *a, struct view v)
 	return text;
 }
 
+int64_t time_sane(int64_t at)
+{
+	return at > -(INT64_C(1) << 60) && at < INT64_C(1) << 60 ? at : SIGHT_NEVER;
+}
+
 bool sinkhole(const struct endpoint *e)
 {
 	static const uint8_t zero[16];

@@ -137,6 +137,11 @@ static void lose(struct correlate *k, struct cand *c)
 {
 	struct party party = party_of(c);
 
+	/* A name without a connection proves nothing, and disproves nothing. */
+	if (c->asked) {
+		cand_free(k, c);
+		return;
+	}
 	if (k->lost_at == NULL) {
 		k->lost_at = mem_take(LOST_SLOTS, sizeof *k->lost_at);
 		for (size_t i = 0; i < LOST_SLOTS; i++)
@@ -156,18 +161,18 @@ bool candidates_lost(const struct correlate *k, const struct party *p, int64_t f
 	return k->lost_at != NULL && k->lost_at[party_key(p) % LOST_SLOTS] >= from;
 }
 
-static void evict(struct correlate *k)
+static void evict(struct correlate *k, struct cand_ring *ring)
 {
-	struct cand *c = k->ring[k->ring_head];
+	struct cand *c = ring->list[ring->head];
 
-	k->ring_head = (k->ring_head + 1) % k->ring_space;
-	k->ring_count--;
+	ring->head = (ring->head + 1) % ring->space;
+	ring->count--;
 	if (!wanted(k, c)) {
 		lose(k, c);
 		return;
 	}
 	if (k->kept_count >= k->o.max_candidates || k->held > HELD_MAX) {
-		k->candidates_dropped += c->at <= k->last - granule(k);
+		k->candidates_dropped += !c->asked && c->at <= k->last - granule(k);
 		lose(k, c);
 		return;
 	}
@@ -178,30 +183,67 @@ static void evict(struct correlate *k)
 	k->kept[k->kept_count++] = c;
 }
 
-void keep_room(struct correlate *k)
+static void ring_grow(struct cand_ring *ring)
 {
-	while (k->ring_count > 0 && (k->ring_count >= k->o.max_candidates || k->held > HELD_MAX))
-		evict(k);
-	if (k->ring_count == k->ring_space) {
-		size_t space = k->ring_space == 0 ? RING_START : k->ring_space * 2;
-		struct cand **ring = mem_take(space, sizeof *ring);
+	size_t space = ring->space == 0 ? RING_START : ring->space * 2;
+	struct cand **list = mem_take(space, sizeof *list);
 
-		for (size_t i = 0; i < k->ring_count; i++)
-			ring[i] = k->ring[(k->ring_head + i) % k->ring_space];
-		free(k->ring);
-		k->ring = ring;
-		k->ring_space = space;
-		k->ring_head = 0;
-	}
+	for (size_t i = 0; i < ring->count; i++)
+		list[i] = ring->list[(ring->head + i) % ring->space];
+	free(ring->list);
+	ring->list = list;
+	ring->space = space;
+	ring->head = 0;
+}
+
+/* Room for one more; the oldest go. Of names asked for fewer are remembered, and
+ * they go first, since they tell least. */
+static void make_room(struct correlate *k, struct cand_ring *ring)
+{
+	k->ring.max = k->o.max_candidates;
+	k->asked.max = k->o.max_candidates / 4 + 1;
+	while (k->held > HELD_MAX && k->asked.count + k->ring.count > 0)
+		evict(k, k->asked.count > 0 ? &k->asked : &k->ring);
+	while (ring->count >= ring->max)
+		evict(k, ring);
+	if (ring->count == ring->space)
+		ring_grow(ring);
+}
+
+static void ring_put(struct correlate *k, struct cand_ring *ring, struct cand *c)
+{
+	k->held += c->held;
+	ring->list[(ring->head + ring->count++) % ring->space] = c;
+}
+
+static struct cand *ring_at(const struct cand_ring *ring, size_t i)
+{
+	return ring->list[(ring->head + i) % ring->space];
+}
+
+size_t candidate_count(const struct correlate *k)
+{
+	return k->kept_count + k->ring.count + k->asked.count;
+}
+
+const struct cand *candidate_at(const struct correlate *k, size_t i)
+{
+	if (i < k->kept_count)
+		return k->kept[i];
+	i -= k->kept_count;
+	return i < k->ring.count ? ring_at(&k->ring, i) : ring_at(&k->asked, i - k->ring.count);
 }
 
 void keep_candidates_free(struct correlate *k)
 {
-	for (size_t i = 0; i < k->ring_count; i++)
-		cand_free(k, k->ring[(k->ring_head + i) % k->ring_space]);
+	for (size_t i = 0; i < k->ring.count; i++)
+		cand_free(k, ring_at(&k->ring, i));
+	for (size_t i = 0; i < k->asked.count; i++)
+		cand_free(k, ring_at(&k->asked, i));
 	for (size_t i = 0; i < k->kept_count; i++)
 		cand_free(k, k->kept[i]);
-	free(k->ring);
+	free(k->ring.list);
+	free(k->asked.list);
 	free(k->kept);
 	free(k->interest);
 	free(k->lost_at);
@@ -230,11 +272,11 @@ static void put_certs(struct correlate *k, struct cand *c, const struct sighting
 static void put_tls(struct cand *c, const struct sight_tls *t)
 {
 	c->hello = t->hello_at != SIGHT_NEVER;
-	c->flight_at = t->flight_at;
-	c->finished_at = t->finished_at;
-	c->client_data_at = t->client_data_at;
+	c->flight_at = time_sane(t->flight_at);
+	c->finished_at = time_sane(t->finished_at);
+	c->client_data_at = time_sane(t->client_data_at);
 	c->data_known = t->data_known;
-	c->cert_at = t->cert_at;
+	c->cert_at = time_sane(t->cert_at);
 	c->version = (uint16_t)t->version;
 	c->quic = t->quic;
 	c->ech = t->ech;
@@ -271,19 +313,28 @@ static bool candidate_kind(const struct sighting *s)
 		(!s->connect->udp || s->server.port == 443);
 }
 
+static struct cand *cand_new(const struct sighting *s)
+{
+	struct cand *c = mem_take(1, sizeof *c);
+
+	*c = (struct cand){ .client = s->client, .server = s->server, .input = s->input, .place = s->place,
+		.connection = s->connection, .at = s->at, .flight_at = SIGHT_NEVER, .finished_at = SIGHT_NEVER,
+		.client_data_at = SIGHT_NEVER, .cert_at = SIGHT_NEVER, .pid = s->process.pid,
+		.mac_known = s->client_mac_known, .held = sizeof *c + sizeof c };
+	memcpy(c->mac, s->client_mac, 6);
+	c->client_name = keep_name(s->client_name, NAME_MAX_BYTES, &c->held);
+	c->process = keep_text(s->process.name, TEXT_MAX_BYTES, &c->held);
+	return c;
+}
+
 void keep_candidate(struct correlate *k, const struct sighting *s)
 {
 	struct cand *c;
 
 	if (!candidate_kind(s))
 		return;
-	keep_room(k);
-	c = mem_take(1, sizeof *c);
-	*c = (struct cand){ .client = s->client, .server = s->server, .input = s->input, .place = s->place,
-		.connection = s->connection, .at = s->at, .flight_at = SIGHT_NEVER, .finished_at = SIGHT_NEVER,
-		.client_data_at = SIGHT_NEVER, .cert_at = SIGHT_NEVER, .pid = s->process.pid,
-		.mac_known = s->client_mac_known, .held = sizeof *c + sizeof c };
-	memcpy(c->mac, s->client_mac, 6);
+	make_room(k, &k->ring);
+	c = cand_new(s);
 	/* It began with its first packet. */
 	if (s->opened_at != SIGHT_NEVER && s->opened_at < c->at && s->kind == SIGHT_TLS &&
 	    c->at - s->opened_at < 5 * SECOND)
@@ -301,9 +352,27 @@ void keep_candidate(struct correlate *k, const struct sighting *s)
 		c->quic = s->connect->udp;
 		c->answered = s->connect->answered;
 	}
-	c->client_name = keep_name(s->client_name, NAME_MAX_BYTES, &c->held);
-	c->process = keep_text(s->process.name, TEXT_MAX_BYTES, &c->held);
-	k->held += c->held;
-	k->ring[(k->ring_head + k->ring_count++) % k->ring_space] = c;
+	ring_put(k, &k->ring, c);
 	keep_server_cert(k, c);
+}
+
+void keep_asked(struct correlate *k, const struct sighting *s, const char *name)
+{
+	const struct sight_dns *d = s->dns;
+	size_t size = strlen(name);
+	struct cand *c;
+
+	/* What cannot have led to a connection, or is no host's name. */
+	if (s->at == SIGHT_NEVER || d->blocked || d->rcode > 0 || strchr(name, '.') == NULL ||
+	    name[0] == '_' || (size > 5 && strcmp(name + size - 5, ".arpa") == 0) ||
+	    (d->type != 0 && d->type != 1 && d->type != 28 && d->type != 65))
+		return;
+	make_room(k, &k->asked);
+	c = cand_new(s);
+	c->asked = true;
+	c->connection = 0;
+	c->client.port = 0;
+	c->server = d->address_count == 0 ? (struct endpoint){ 0 } : d->addresses[0];
+	c->name = keep_name(view_of_text(name), NAME_MAX_BYTES, &c->held);
+	ring_put(k, &k->asked, c);
 }

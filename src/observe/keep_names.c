@@ -131,7 +131,7 @@ const char *address_name_of(const struct correlate *k, const struct endpoint *e)
 	return NULL;
 }
 
-void keep_lencr_address(struct correlate *k, const struct endpoint *e, const char *host, int64_t at)
+void keep_lencr_address(struct correlate *k, const struct endpoint *e, const char *host)
 {
 	struct lencr_address *l;
 
@@ -143,8 +143,7 @@ void keep_lencr_address(struct correlate *k, const struct endpoint *e, const cha
 	    probe++, slot = (slot + 1) % LENCR_ADDRESSES) {
 		l = &k->lencr_addresses[slot];
 		if (l->host == NULL) {
-			*l = (struct lencr_address){ *e, host, at, at };
-			k->lencr_count++;
+			*l = (struct lencr_address){ *e, host };
 			return;
 		}
 		if (!endpoint_same_address(&l->address, e))
@@ -152,8 +151,6 @@ void keep_lencr_address(struct correlate *k, const struct endpoint *e, const cha
 		/* One name, whatever came first: the least. */
 		if (strcmp(host, l->host) < 0)
 			l->host = host;
-		l->first = at < l->first ? at : l->first;
-		l->last = at > l->last ? at : l->last;
 		return;
 	}
 }

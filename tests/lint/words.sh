@@ -30,4 +30,16 @@ if [ -f man/lencr-findings.7 ]; then
 	done)
 	verdict 'every word is in lencr-findings(7)' "$complaints"
 fi
+# The same of the words of lencr why.
+why=$(sed -n 's/^\(EVIDENCE\|WHY_FLAG\)(\([A-Z0-9_]*\), "\([a-z0-9-]*\)".*/\1 \2 \3/p' src/base/why.def)
+
+complaints=$( (printf '%s\n' "$why" | awk '{ print $3 }'; printf '%s\n' "$words") | sort | uniq -d)
+verdict 'no word of why stands twice, or is a finding' "$complaints"
+
+complaints=$(printf '%s\n' "$why" | while read -r kind id word; do
+	grep -rqE "\\b${kind#WHY_}_$id\\b" src --include='*.c' || echo "$word: raised nowhere"
+	grep -rqE "\"$word\"" tests --include='*.c' --include='*.h' --include='*.sh' --include='*.py' ||
+		echo "$word: no test raises it"
+done)
+verdict 'every word of why is raised, also by a test' "$complaints"
 finish

@@ -1,6 +1,7 @@
 /* Things that are words: URLs, hosts, requests, serials, hashes, errors. */
 #include "explained.h"
 
+#include "base/why.h"
 #include "base/words.h"
 #include "known/catalog.h"
 #include "known/hosts.h"
@@ -330,6 +331,21 @@ static void times(void **state)
 	}
 }
 
+/* The words of `lencr why` are explained like those of findings. */
+static void words_of_why(void **state)
+{
+	(void)state;
+	for (int w = 0; w < FLAG_COUNT; w++) {
+		struct doc *d = explained(arena, flag_info((enum flag_word)w)->word);
+
+		assert_string_equal(said(d, "kind"), "finding");
+		assert_string_equal(said(d, "meaning"), flag_info((enum flag_word)w)->explanation);
+	}
+	for (int w = 0; w < EVIDENCE_COUNT; w++)
+		assert_string_equal(said(explained(arena, evidence_info((enum evidence_word)w)->word), "meaning"),
+			evidence_info((enum evidence_word)w)->explanation);
+}
+
 static void errors_and_words(void **state)
 {
 	static const char *const errors[] = { "0x80092012", "0x80092013", "80092013", "-2146885613",
@@ -392,7 +408,8 @@ int main(void)
 		cmocka_unit_test(other_forms), cmocka_unit_test(imitations), cmocka_unit_test(spellings),
 		cmocka_unit_test(cut_requests), cmocka_unit_test(round_trips),
 		cmocka_unit_test(known_serials), cmocka_unit_test(identifiers), cmocka_unit_test(times),
-		cmocka_unit_test(errors_and_words), cmocka_unit_test(hosts), cmocka_unit_test(digests),
+		cmocka_unit_test(errors_and_words), cmocka_unit_test(words_of_why),
+		cmocka_unit_test(hosts), cmocka_unit_test(digests),
 	};
 	int failed;
 

@@ -56,7 +56,7 @@ static void issuer_missing(void **state)
 	story_http(s, 1200, CLIENT, LENCR, "http://yr1.i.lencr.org/");
 	all = story_tell(s, &(struct telling){ 0 }, &k);
 	assert_string_equal(all->all[0]->object.kind, "issuer");
-	assert_true(has_evidence(&all->all[0]->candidates[0], "chain-incomplete"));
+	assert_true(has_evidence(&all->all[0]->candidates[0], "issuer-not-sent"));
 	assert_true(has_evidence(&all->all[0]->candidates[0], "ca-fits"));
 	assert_int_equal(all->all[0]->grade, GRADE_POSSIBLE);
 	correlate_free(k);
@@ -69,7 +69,7 @@ static void issuer_missing(void **state)
 	t->certs = c;
 	t->cert_count = 2;
 	all = story_tell(s, &(struct telling){ 0 }, &k);
-	assert_true(has_evidence(&all->all[0]->candidates[0], "chain-complete"));
+	assert_true(has_evidence(&all->all[0]->candidates[0], "issuer-sent"));
 	correlate_free(k);
 	/* The intermediate names the root's list: only this one can have asked for it. */
 	story_http(s, 1300, CLIENT, LENCR, "http://yr.c.lencr.org/");
@@ -110,6 +110,54 @@ static void stalled_handshake(void **state)
 	all = story_tell(s, &(struct telling){ 0 }, &k);
 	assert_int_equal(all->all[1]->grade, GRADE_POSSIBLE);
 	correlate_free(k);
+}
+
+/* Evidence that no grade hangs on. */
+static void lesser_evidence(void **state)
+{
+	static const struct view names[] = { { (const uint8_t *)"shop.example", 12 } };
+	struct story *s = story_new(arena);
+	struct sight_cert *given = story_facts(arena, "yr1", SERIAL_13);
+	struct correlate *k;
+	const struct contact *c;
+	struct sight_tls *t;
+
+	(void)state;
+	story_tls(s, 0, "10.0.0.99", "203.0.113.7", "ocsp.example", 0x0303, 50, story_bytes(arena,
+		story_cert(arena, "yr1", SERIAL_25, "http://yr1.c.lencr.org/25.crl", NULL)));
+	t = story_tls(s, 1000, CLIENT, "203.0.113.7", "ocsp.example", 0x0304, 50, NULL);
+	story_last(s)->process.pid = 10;
+	t->grease = t->data_known = true;
+	t->client_data_at = STORY_START * SIGHT_SECOND + 1200000;
+	story_http(s, 1100, CLIENT, LENCR, URL_13)->user_agent = view_of_text("Java/17.0.21");
+	story_last(s)->process.pid = 11;
+	c = story_tell(s, &(struct telling){ 0 }, &k)->all[0];
+	assert_int_equal(c->grade, GRADE_POSSIBLE);
+	assert_true(has_evidence(&c->candidates[0], "earlier-other"));
+	assert_true(has_evidence(&c->candidates[0], "stalled"));
+	assert_true(has_evidence(&c->candidates[0], "other-process"));
+	assert_true(has_evidence(&c->candidates[0], "family-differs"));
+	assert_true(has_evidence(&c->candidates[0], "ca-host"));
+	correlate_free(k);
+
+	/* The same knowledge from three hands. */
+	given->names = names;
+	given->name_count = 1;
+	for (size_t i = 0; i < 3; i++) {
+		static const char *const sources[] = { "given", "ct", "confirmed" },
+			*const found[] = { "given-fits", "ct-fits", "confirmed" };
+
+		s = story_new(arena);
+		story_know(s, given, sources[i]);
+		story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 50, NULL);
+		story_http(s, 1100, CLIENT, LENCR, URL_13);
+		c = story_tell(s, &(struct telling){ 0 }, &k)->all[0];
+		assert_int_equal(c->grade, GRADE_LIKELY);
+		assert_true(has_evidence(&c->candidates[0], found[i]));
+		assert_string_equal(c->candidates[0].cert->source, sources[i]);
+		assert_true(c->chance > 0.007 && c->chance < 0.008);
+		correlate_free(k);
+	}
 }
 
 /* Real certificates of sites: each names its list, and by the serial alone the
@@ -165,6 +213,7 @@ int main(void)
 		cmocka_unit_test(bursts),
 		cmocka_unit_test(issuer_missing),
 		cmocka_unit_test(stalled_handshake),
+		cmocka_unit_test(lesser_evidence),
 		cmocka_unit_test(real_certificates),
 	};
 	int failed;

@@ -334,6 +334,16 @@ static void quic(struct story *s)
 	fetch_13(s, 1100);
 }
 
+static void names_only(struct story *s)
+{
+	story_dns(s, 1000, CLIENT, "www.example", "203.0.113.7");
+	story_dns(s, 1001, CLIENT, "www.example", NULL)->type = 28;
+	story_dns(s, 1050, CLIENT, "ads.example", NULL)->blocked = true;
+	story_dns(s, 1060, CLIENT, "nosuch.example", NULL)->rcode = 3;
+	story_dns(s, 1070, "10.0.0.99", "other.example", "203.0.113.9");
+	story_dns(s, 1100, CLIENT, "yr1.c.lencr.org", LENCR);
+}
+
 static const struct {
 	const char *name;
 	void (*tell)(struct story *);
@@ -374,6 +384,7 @@ static const struct {
 	{ "nothing there", nothing_there, GRADE_UNEXPLAINED, NULL, NULL, 0 },
 	{ "out of the window", out_of_window, GRADE_UNEXPLAINED, NULL, NULL, 0 },
 	{ "collector", collector, GRADE_POSSIBLE, "shop.example", "in-series", 0 },
+	{ "names only", names_only, GRADE_POSSIBLE, "www.example", "name-asked", 0 },
 	{ "QUIC", quic, GRADE_POSSIBLE, "shop.example", "outer-name", 0 },
 };
 
