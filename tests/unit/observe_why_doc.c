@@ -71,7 +71,8 @@ static void blocks_say_it(void **state)
 	has(text, "process   java (4711), user tomcat\n");
 	has(text, "-\u00a0It resumed an earlier session");
 	has(text, "caused    POSSIBLE  10 connections came before it\n");
-	has(text, "            1 cdn.example.org (203.0.113.7:443)  0.40 s earlier  TLS 1.3, certificate hidden\n            2 img");
+	has(text, "            1 cdn.example.org (203.0.113.7:443)  0.40 s earlier  TLS 1.3, "
+		"certificate hidden\n            2 img");
 	has(text, "and 5 more");
 	has(text, "chance    that an unrelated one of them fits this list: 7.5 %\n");
 	has(text, "DNS question for r3.o.lencr.org  no such name\n");

@@ -19,7 +19,8 @@ static const struct cause_evidence *evidence(struct arena *a, size_t count, cons
 	return arena_copy(a, list, count * sizeof *list);
 }
 
-static void candidate(struct arena *a, struct candidate *k, enum grade g, const char *name, int64_t when, int64_t before)
+static void candidate(struct arena *a, struct candidate *k, enum grade g, const char *name, int64_t when,
+	int64_t before)
 {
 	*k = (struct candidate){ .grade = g, .name = name, .server = at(203, 7, 443), .client = at(10, 21, 51000),
 		.at = when - before, .before = before, .tls = "TLS 1.3", .hidden = true, .pid = -1, .place = 40 };
@@ -60,7 +61,8 @@ static struct contact *contact(struct arena *a, uint8_t machine, int64_t when, c
 
 static struct contact *proven(struct arena *a, int64_t when)
 {
-	static const char *const addresses[] = { "198.0.113.9" }, *const reasons[] = { "User-Agent", "order of headers" };
+	static const char *const addresses[] = { "198.0.113.9" };
+	static const char *const reasons[] = { "User-Agent", "order of headers" };
 	static const struct cause_cert cert = { "R12", "CN=shop.example.test",
 		"06ed041e68894803a4235faed4ce54e55e8c", NULL, "capture" };
 	struct contact *c = contact(a, 21, when, "http://yr1.c.lencr.org/13.crl", "CRL shard 13 of 128 of YR1");
