@@ -38,6 +38,14 @@ static bool browser_extra(const char *url)
 	return path != NULL && (strcmp(path, "/favicon.ico") == 0 || strcmp(path, "/robots.txt") == 0);
 }
 
+/* A resolver's search list appends a domain of the house to every name, and a
+ * wildcard there answers: while nobody was visited, that is no disguise yet. */
+static bool only_searched(const struct making *m)
+{
+	return m->http == NULL && m->tls == NULL && (m->connect == NULL || !m->connect->answered) &&
+		strstr(m->c->host, ".lencr.org.") != NULL;
+}
+
 static void put_odds(struct run *r, struct making *m)
 {
 	static const struct { const char *word; enum flag_word flag; enum severity severity; } rows[] = {
@@ -68,7 +76,8 @@ static void put_odds(struct run *r, struct making *m)
 		if (o->outcome == EXPLAIN_KNOWN)
 			flag_raise(r, m, flag, severity, o->odds[i].text);
 		else if (o->outcome == EXPLAIN_IMITATION && o->odds[i].severity == SEVERITY_FAIL)
-			flag_raise(r, m, FLAG_LOOK_ALIKE, SEVERITY_FAIL, o->odds[i].text);
+			flag_raise(r, m, FLAG_LOOK_ALIKE, only_searched(m) ? SEVERITY_WARN : SEVERITY_FAIL,
+				o->odds[i].text);
 	}
 }
 

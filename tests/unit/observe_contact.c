@@ -205,9 +205,9 @@ static void search_lists(void **state)
 	(void)state;
 	story_dns(s, 0, CLIENT, "yr1.c.lencr.org.corp.example", NULL)->rcode = 3;
 	assert_int_equal(told(s)->count, 0);
-	/* Whoever answers to it is another matter. */
+	/* A wildcard that answers to it is worth a look; a visit is another matter. */
 	story_dns(s, 5, CLIENT, "yr1.c.lencr.org.corp.example", "203.0.113.5");
-	flagged(told_one(s), "look-alike", SEVERITY_FAIL);
+	flagged(told_one(s), "look-alike", SEVERITY_WARN);
 }
 
 static void connections_in_vain(void **state)
