@@ -1,4 +1,4 @@
-# The texts for translation in C sources and finding.def, as a PO template:
+# The texts for translation in C sources, finding.def and why.def, as a PO template:
 #   LC_ALL=C awk -f extract.awk FILE...
 # Which argument of which function is a text stands in the table below; strings
 # that stand side by side are one, and each branch of a ?: is a text of its own.
@@ -6,8 +6,8 @@ BEGIN {
 	split("N_:1 tell:2 tell_format:2 explained_what:2 explained_state:3 explained_odd:4 " \
 		"explained_note:2 explained_fact:2 explained_fact:3 explained_imitation:3 " \
 		"explained_foreign:2 tongue_text:3 tongue_format:3 tongue_count:3 tongue_count:4 refuse:3 " \
-		"remark:4 FINDING:4 FINDING:5 FINDING:6 " \
-		"FINDING:7", rows, " ")
+		"remark:4 FINDING:4 FINDING:5 FINDING:6 FINDING:7 " \
+		"EVIDENCE:4 EVIDENCE:5 WHY_FLAG:4 WHY_FLAG:5 WHY_FLAG:6", rows, " ")
 	for (i in rows)
 		wanted[rows[i]] = 1
 	plural["tongue_count:4"] = 1

@@ -13,12 +13,13 @@ CLEANFILES += src/doc/language_table.c po/lencr.pot
 
 # What there is to translate; and every translation brought up to it, which needs
 # GNU gettext's msgmerge.
-translated_sources = $(srcdir)/src/base/finding.def $(srcdir)/src/base/url.c $(srcdir)/src/known/*.c
+translated_sources = $(srcdir)/src/base/finding.def $(srcdir)/src/base/why.def $(srcdir)/src/base/url.c \
+	$(srcdir)/src/known/*.c
 po/lencr.pot: FORCE
 	@$(MKDIR_P) po
 	$(AM_V_GEN)LC_ALL=C $(AWK) -f $(srcdir)/po/extract.awk $(translated_sources) >$@
 update-po: po/lencr.pot
 	for file in $(po_files); do \
-		msgmerge --quiet --update --backup=none --no-wrap --previous $$file po/lencr.pot || exit 1; \
+		msgmerge --quiet --update --backup=none --no-wrap --add-location=file --previous $$file po/lencr.pot || exit 1; \
 	done
 .PHONY: FORCE update-po
