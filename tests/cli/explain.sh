@@ -31,6 +31,13 @@ run explain --host yr1.c.lencr.org 'GET /13.crl HTTP/1.1'
 expect 'a request line with its host' 0 'shard 13 of 128, of YR1'
 run explain crl-wrong-scope
 expect 'a finding word' 0 'RFC 5280'
+run explain issuer-sent
+expect 'a word of evidence' 0 'evidence against a cause'
+run explain DNS-Blocked
+expect 'a word of a flag, in any case' 0 'a warning of lencr why'
+run explain --json issuer-sent before dns-blocked look-alike
+expect 'words of why as JSON' 0 '"kind": "finding"'
+validate "$work/out" 'which validates'
 run explain 0x80092013
 expect 'an error number' 0 'WinHTTP'
 run explain --serial 064c2126fb8df57c7a65848c4ffa30990118 --issuer YE2
@@ -84,7 +91,7 @@ run explain -2146885613
 expect 'a negative number' 0 'CRYPT_E_REVOCATION_OFFLINE'
 
 # French, without any French locale, in every locale; the data in English.
-things="$request ye2.c.lencr.org/25.crl crl-wrong-scope 0x80092013 x1.c.lencr.org.evil.test example.org"
+things="$request ye2.c.lencr.org/25.crl crl-wrong-scope issuer-sent dns-blocked 0x80092013 x1.c.lencr.org.evil.test example.org"
 # shellcheck disable=SC2086
 "$lencr" explain --at @1795219200 --json $things >"$work/english"
 for locale in C C.UTF-8 POSIX fr_FR.ISO-8859-1 ''; do
@@ -115,6 +122,9 @@ ok 'which is ASCII' $((1 - $?))
 LC_ALL=C.UTF-8; export LC_ALL
 run explain --lang fr x1.c.lencr.org.evil.test
 expect '--lang' 6 'une imitation'
+run explain --lang fr issuer-sent dns-blocked
+expect 'evidence in French' 0 'indice contre une cause'
+expect 'a flag in French' 0 'avertissement de lencr why'
 run explain --lang tlh ye2.c.lencr.org/25.crl
 expect 'a language that there is not' 0 'revocation list' 'there are: en, fr'
 run hosts --lang fr

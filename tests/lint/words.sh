@@ -56,4 +56,11 @@ complaints=$(printf '%s\n' "$why" | while read -r kind id word; do
 		echo "$word: no test raises it"
 done)
 verdict 'every word of why is raised, also by a test' "$complaints"
+
+manual=${top_builddir:-.}/man/lencr-evidence.7
+complaints=$(for word in $(printf '%s\n' "$why" | awk '{ print $3 }'); do
+	[ "$("${LENCR:-lencr}" explain "$word" 2>/dev/null | wc -l)" -ge 3 ] || echo "$word: lencr explain does not explain it"
+	grep -qE "^\.It $word( |\$)" "$manual" 2>/dev/null || echo "$word: not in lencr-evidence(7)"
+done)
+verdict 'every word of why is explained, and in lencr-evidence(7)' "$complaints"
 finish
