@@ -16,4 +16,4 @@ case $top_srcdir in
 *) top=$(cd "$top_srcdir" && pwd) ;;
 esac
 mkdir "$work/table"
-python3 "$top/tests/cli/examples.py" "$tool" "$top" "$work/table" "$address" "$root"
+python3 "$top/tests/cli/examples.py" "$tool" "$top" "$work/table" "$address" "$root" "$shared"

@@ -41,6 +41,7 @@ EXTRA_DIST += tests/cli/browser_dom.py
 EXTRA_DIST += tests/cli/browser_png.py
 EXTRA_DIST += tests/cli/clients-faults.py
 EXTRA_DIST += tests/cli/examples.py
+EXTRA_DIST += tests/cli/examples_monday.py
 EXTRA_DIST += tests/cli/fixtures.py
 EXTRA_DIST += tests/cli/forged.py
 EXTRA_DIST += tests/cli/independent.py
