@@ -35,7 +35,7 @@ answers() {
 	python3 -c 'import json, sys
 d = json.load(open(sys.argv[1]))["results"][0]
 p = d["paths"][d.get("best_path", 0)]
-print(d["verdict"], d["tls"]["protocol"], *[",".join(sorted(a["method"] + ":" + a["status"] for a in l["answers"])) for l in p["links"]])' "$work/out"
+print(d["verdict"], d["tls"]["protocol"], *[",".join(sorted({a["method"] + ":" + a["status"] for a in l["answers"]})) for l in p["links"]])' "$work/out"
 }
 
 if command -v gnutls-serv >/dev/null 2>&1; then
