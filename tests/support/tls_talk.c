@@ -117,6 +117,8 @@ static SSL *make(struct tls_room *r, const struct tls_talk *t, bool server)
 		SSL_set_tlsext_status_type(ssl, TLSEXT_STATUSTYPE_ocsp);
 	if (t->retry)
 		MUST(SSL_set1_groups_list(ssl, "X25519:P-384") == 1);
+	else if (t->small)
+		MUST(SSL_set1_groups_list(ssl, "X25519") == 1);
 	if (t->session != NULL)
 		MUST(SSL_set_session(ssl, t->session) == 1);
 	return ssl;

@@ -16,6 +16,7 @@ struct tls_talk {
 	bool distrust;              /* the client does not know the server's CA */
 	bool no_tickets;            /* sessions by id (TLS 1.2) */
 	bool retry;                 /* the server wants another group: HelloRetryRequest */
+	bool small;                 /* one group offered: newer OpenSSLs offer a key share of over 1,200 octets */
 	const char *staple;         /* text in place of an OCSP response */
 	SSL_SESSION *session;       /* to be resumed; on return the one that came about */
 	bool quiet;                 /* no application data */

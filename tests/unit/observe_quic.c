@@ -184,7 +184,7 @@ static size_t crypto(uint8_t *out, struct view hello, size_t from, size_t to)
 static struct view some_hello(struct room *r)
 {
 	struct tls_room *room = tls_room_new();
-	struct tls_talk t = { .version = TLS1_3_VERSION, .sni = "quic.example", .quiet = true };
+	struct tls_talk t = { .version = TLS1_3_VERSION, .sni = "quic.example", .quiet = true, .small = true };
 	struct talk_script script;
 
 	script_init(&script, r->arena);
@@ -202,7 +202,7 @@ static void in_pieces(void **state)
 	struct quic_keys c, s;
 	size_t size, n = hello.size;
 
-	assert_true(n > 120);
+	assert_true(n > 120 && n < 600);
 	quic_keys_make(1, id, &c, &s);
 	/* the second datagram first, its frames backwards, behind a 0-RTT packet */
 	size = seal(&s, 1, id, id, 9, view_of("nobody can read", 15), datagram);
