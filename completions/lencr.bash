@@ -236,7 +236,7 @@ _lencr() {
 		;;
 	demo)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--jobs -j --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;

@@ -132,7 +132,6 @@ complete -c lencr -n '__fish_seen_subcommand_from serve' -l quiet -s q -d 'less:
 complete -c lencr -n '__fish_seen_subcommand_from serve' -l lang -x -d 'language of text: en or fr (LANGUAGE, else the locale'\''s); JSON is English'
 complete -c lencr -n '__fish_seen_subcommand_from serve' -l help -s h -d 'show this and end'
 complete -c lencr -n '__fish_seen_subcommand_from serve' -l version -s V -d 'show versions and the date of the catalog, and end'
-complete -c lencr -n '__fish_seen_subcommand_from demo' -l jobs -s j -x -d 'targets in flight (8)'
 complete -c lencr -n '__fish_seen_subcommand_from demo' -l format -x -d 'text, json, jsonl or html (text)'
 complete -c lencr -n '__fish_seen_subcommand_from demo' -l json -d 'the same as --format json'
 complete -c lencr -n '__fish_seen_subcommand_from demo' -l jsonl -d 'the same as --format jsonl'

@@ -197,8 +197,6 @@ serve)
 	;;
 demo)
 	_arguments -s \
-		'*--jobs[targets in flight (8)]:value: ' \
-		'*-j[targets in flight (8)]:value: ' \
 		'*--format[text, json, jsonl or html (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \

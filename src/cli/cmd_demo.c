@@ -21,6 +21,7 @@ struct demo_row {
 	bool judged, has_served, ok;
 	int64_t ms;
 	char *wrong;            /* what differs, or NULL */
+	char *why;              /* for -v: the words behind the verdicts, or NULL */
 };
 
 struct demo {
@@ -65,6 +66,28 @@ static bool raised(const struct judgement *j, const char *text)
 	return word_from_text(text, &word) && findings_have(&j->findings, word);
 }
 
+static char *words(struct arena *a, const enum word *list, size_t count)
+{
+	char *text = arena_text(a, "");
+
+	for (size_t i = 0; i < count; i++)
+		text = arena_format(a, "%s%s%s", text, i == 0 ? "" : ", ", word_text(list[i]));
+	return text;
+}
+
+/* NULL: nothing is behind the verdict, and as served it is the same. */
+static char *why(struct arena *a, const struct judgement *j)
+{
+	bool other = j->has_served && j->served != j->verdict;
+
+	if (j->reason_count == 0 && !other)
+		return NULL;
+	return arena_format(a, "%s%s%s%s%s", words(a, j->reasons, j->reason_count),
+		j->reason_count > 0 && other ? "; " : "", other ? "as served " : "",
+		other ? verdict_word(j->served) : "", other ?
+		arena_format(a, ": %s", words(a, j->served_reasons, j->served_reason_count)) : "");
+}
+
 static void finished(void *context, size_t index, struct check *c)
 {
 	struct demo *d = context;
@@ -77,6 +100,7 @@ static void finished(void *context, size_t index, struct check *c)
 	row->found = j->verdict;
 	row->has_served = j->has_served;
 	row->served = j->served;
+	row->why = why(d->settings->arena, j);
 	if (site->expect != NULL && strcmp(site->expect, verdict_word(j->verdict)) != 0)
 		wrong(d, row, "expected", site->expect);
 	if (site->expect_served != NULL && (!j->has_served ||
@@ -184,6 +208,11 @@ static void put_table(struct demo *d, struct doc *doc, size_t count)
 		row_put(row, TONE_DIM, r->site->note == NULL ? "" : r->site->note);
 	}
 	page_blank(doc, 0);
+	for (size_t i = 0; i < count; i++)
+		if (d->rows[i].why != NULL)
+			line_format(page_line(doc, 1, 4), TONE_PLAIN, "%s: %s", d->rows[i].site->name,
+				d->rows[i].why);
+	page_blank(doc, 1);
 	for (size_t i = 0; i < count; i++)
 		if (d->rows[i].wrong != NULL)
 			line_format(page_line(doc, -1, 2), TONE_BAD, "%s: %s", d->rows[i].site->name,

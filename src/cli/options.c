@@ -75,7 +75,7 @@ static const struct opt table[] = {
 	  "every address of a name, each a result of its own", set_all_addresses },
 	{ "key", 0, CMD_CHECK, "KIND", "any|rsa|ecdsa", false, connecting,
 	  "which kind of certificate to ask the server for (any)", set_key },
-	{ "jobs", 'j', CMD_CHECK | CMD_DEMO, "N", NULL, false, connecting,
+	{ "jobs", 'j', CMD_CHECK, "N", NULL, false, connecting,
 	  "targets in flight (8)", set_jobs },
 	{ "resume", 0, CMD_CHECK, "FILE", NULL, false, connecting,
 	  "note finished targets there, and leave out those that are", set_resume },

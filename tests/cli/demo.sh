@@ -9,6 +9,10 @@ mkdir "$TMPDIR"
 before=$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'lencr-roots-*' | wc -l)
 run demo
 expect 'lencr demo: every site as expected' 0 'sites as expected'
+run demo -v
+expect 'with -v the words behind the verdicts' 0 'crl-stale.test: crl-stale'
+says=$(grep -c '^revoked-cross-sign.test: as served revoked: ca-revoked$' "$work/out")
+ok 'and what is served' "$(true_is [ "$says" -eq 1 ])" "$(tail -30 "$work/out")"
 run demo --json
 expect 'lencr demo --json' 0 '"schema": "lencr.demo/1"'
 cp "$work/out" "$work/demo.json"
