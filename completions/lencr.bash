@@ -180,6 +180,9 @@ _lencr() {
 	--max-size)
 		return
 		;;
+	--max-count)
+		return
+		;;
 	--port)
 		return
 		;;
@@ -224,7 +227,7 @@ _lencr() {
 		;;
 	cache)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-age --all --format --json --jsonl --color --lang --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--cache --max-size --max-count --max-age --all --format --json --jsonl --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -W "ls show verify prune rm export" -- "$cur") ;;
 		esac
 		;;

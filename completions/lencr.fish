@@ -113,6 +113,7 @@ complete -c lencr -n '__fish_seen_subcommand_from hosts' -l help -s h -d 'show t
 complete -c lencr -n '__fish_seen_subcommand_from hosts' -l version -s V -d 'show versions and the date of the catalog, and end'
 complete -c lencr -n '__fish_seen_subcommand_from cache' -l cache -r -F -d 'cache directory ($XDG_CACHE_HOME/lencr)'
 complete -c lencr -n '__fish_seen_subcommand_from cache' -l max-size -x -d 'prune: how much may stay (512M)'
+complete -c lencr -n '__fish_seen_subcommand_from cache' -l max-count -x -d 'prune: how many objects may stay'
 complete -c lencr -n '__fish_seen_subcommand_from cache' -l max-age -x -d 'prune: what was not used for longer goes'
 complete -c lencr -n '__fish_seen_subcommand_from cache' -l all -d 'rm: everything'
 complete -c lencr -n '__fish_seen_subcommand_from cache' -l format -x -d 'text, json, jsonl or html (text)'

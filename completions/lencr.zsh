@@ -163,6 +163,7 @@ cache)
 	_arguments -s \
 		'*--cache[cache directory ($XDG_CACHE_HOME/lencr)]:file:_files' \
 		'*--max-size[prune\: how much may stay (512M)]:value: ' \
+		'*--max-count[prune\: how many objects may stay]:value: ' \
 		'*--max-age[prune\: what was not used for longer goes]:value: ' \
 		'*--all[rm\: everything]' \
 		'*--format[text, json, jsonl or html (text)]:value: ' \

@@ -27,9 +27,6 @@ struct caching {
 	bool *found;                 /* of each operand */
 	struct err trouble;
 	const char *line;            /* the last one, or NULL for the usual */
-	struct expired { int64_t at; char *url; uint8_t *post; size_t post_size; enum want_kind kind;
-		uint64_t bytes; } *expired;
-	size_t expired_count, expired_space;
 };
 
 struct action {
@@ -147,40 +144,6 @@ static void note_swept(struct caching *c, const struct store_swept *swept)
 	c->totals.bytes = swept->left;
 }
 
-static bool note_expired(void *context, const struct store_entry *entry)
-{
-	struct caching *c = context;
-	const struct store_record *r = entry->record;
-	struct expired *x;
-
-	count(c, entry);
-	if (r == NULL || !cache_is_expired(r, c->now))
-		return true;
-	x = arena_more(c->settings->arena, &c->expired, c->expired_count, &c->expired_space, sizeof *x);
-	*x = (struct expired){ .at = r->next_update, .kind = r->kind, .bytes = entry->bytes,
-		.url = arena_text(c->settings->arena, r->url), .post_size = r->post.size,
-		.post = arena_copy(c->settings->arena, r->post.data, r->post.size) };
-	c->expired_count++;
-	return true;
-}
-
-static int compare_expired(const void *a, const void *b)
-{
-	const struct expired *x = a, *y = b;
-
-	return x->at != y->at ? (x->at > y->at) - (x->at < y->at) : strcmp(x->url, y->url);
-}
-
-static bool remove_one(struct caching *c, const struct expired *x)
-{
-	const struct want w = { .kind = x->kind, .url = x->url, .body = view_of(x->post, x->post_size) };
-
-	if (!store_remove(c->store, &w, &c->trouble))
-		return false;
-	c->totals.removed++;
-	return true;
-}
-
 static bool count_one(void *context, const struct store_entry *entry)
 {
 	struct caching *c = context;
@@ -200,21 +163,18 @@ static void recount(struct caching *c, const struct store_swept *swept)
 static int prune(struct caching *c)
 {
 	const struct settings *s = c->settings;
-	uint64_t max = s->max_size_given ? s->max_size : s->max_age_ms != 0 ? UINT64_MAX : USUAL_MAX;
-	int64_t before = s->max_age_ms == 0 ? WHEN_NONE : c->now - s->max_age_ms / 1000;
+	bool usual = !s->max_size_given && !s->max_count_given && s->max_age_ms == 0;
+	const struct store_limits most = {
+		.bytes = s->max_size_given ? s->max_size : usual ? USUAL_MAX : UINT64_MAX,
+		.records = s->max_count_given ? s->max_count : SIZE_MAX,
+		.used_before = s->max_age_ms == 0 ? WHEN_NONE : c->now - s->max_age_ms / 1000,
+		.now = c->now,
+	};
 	struct store_swept swept = { 0 };
 
 	if (c->store == NULL)
 		return EXIT_GOOD;
-	each(c, false, note_expired);
-	if (c->expired_count != 0)
-		qsort(c->expired, c->expired_count, sizeof *c->expired, compare_expired);
-	for (size_t i = 0; i < c->expired_count && c->totals.bytes > max; i++) {
-		if (!remove_one(c, &c->expired[i]))
-			return say_error(&c->trouble);
-		c->totals.bytes -= c->expired[i].bytes;
-	}
-	if (!store_prune(c->store, max, before, &swept, &c->trouble))
+	if (!store_prune(c->store, &most, &swept, &c->trouble))
 		return say_error(&c->trouble);
 	recount(c, &swept);
 	return EXIT_GOOD;
@@ -224,14 +184,15 @@ static bool remove_named(void *context, const struct store_entry *entry)
 {
 	struct caching *c = context;
 	const struct store_record *r = entry->record;
-	const struct expired x = r == NULL ? (struct expired){ 0 } : (struct expired){ .kind = r->kind,
-		.url = (char *)(uintptr_t)r->url, .post = (uint8_t *)(uintptr_t)r->post.data,
-		.post_size = r->post.size };
 
 	if (r == NULL || !(c->settings->all || is_named(c, entry)))
 		return true;
 	tell(c, entry, NULL, false);
-	return remove_one(c, &x);
+	if (!store_remove(c->store, &(struct want){ .kind = r->kind, .url = r->url, .body = r->post },
+	    &c->trouble))
+		return false;
+	c->totals.removed++;
+	return true;
 }
 
 static int remove_some(struct caching *c)
@@ -347,7 +308,7 @@ static const struct action actions[] = {
 	{ "ls", false, 0, 0, "takes no operands", list },
 	{ "show", false, 0, SIZE_MAX, "", show },
 	{ "verify", false, 0, 0, "takes no operands", verify },
-	{ "prune", true, 0, 0, "takes no operands; --max-size and --max-age say how far", prune },
+	{ "prune", true, 0, 0, "takes no operands; --max-size, --max-count and --max-age say how far", prune },
 	{ "rm", true, 0, SIZE_MAX, "", remove_some },
 	{ "export", false, 1, 1, "takes the name of a new folder", export },
 };

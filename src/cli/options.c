@@ -153,6 +153,8 @@ static const struct opt table[] = {
 
 	{ "max-size", 0, CMD_CACHE, "SIZE", NULL, false, pruning,
 	  "prune: how much may stay (512M)", set_max_size },
+	{ "max-count", 0, CMD_CACHE, "N", NULL, false, pruning,
+	  "prune: how many objects may stay", set_max_count },
 	{ "max-age", 0, CMD_CACHE, "SPAN", NULL, false, pruning,
 	  "prune: what was not used for longer goes", set_unused_for },
 	{ "all", 0, CMD_CACHE, NULL, NULL, false, pruning, "rm: everything", set_all },

@@ -27,7 +27,8 @@ SETTER(starttls); SETTER(pass_file); SETTER(all_addresses); SETTER(resume); SETT
 SETTER(catalog);
 
 /* options_set_bundle.c */
-SETTER(record); SETTER(replay); SETTER(redact); SETTER(all); SETTER(max_size); SETTER(unused_for);
+SETTER(record); SETTER(replay); SETTER(redact); SETTER(all); SETTER(max_size); SETTER(max_count);
+SETTER(unused_for);
 
 /* options_set_crl.c */
 SETTER(find); SETTER(issuers); SETTER(ct_logs);

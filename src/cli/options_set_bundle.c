@@ -28,6 +28,15 @@ SETTER(max_size)
 	return true;
 }
 
+SETTER(max_count)
+{
+	if (!str_number(value, 1000000000, &s->max_count))
+		return err_set(e, ERR_USAGE, "'%s' is not a number of objects, as in 1000",
+			str_safe_text(s->arena, value));
+	s->max_count_given = true;
+	return true;
+}
+
 SETTER(unused_for)
 {
 	if (!when_read_span(value, &s->max_age_ms) || s->max_age_ms == 0)

@@ -71,6 +71,7 @@ struct settings {
 	const char *record, *replay;
 	bool redact, all;
 	bool max_size_given; uint64_t max_size;
+	bool max_count_given; unsigned long max_count;
 	int64_t max_age_ms;             /* 0: not given */
 
 	/* show, crl */

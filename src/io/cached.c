@@ -11,6 +11,7 @@
 
 #define HELD_MAX ((size_t)256 * 1024 * 1024)
 #define STORE_MAX ((uint64_t)512 * 1024 * 1024)
+#define STORE_RECORDS 100000
 
 /* An open want that BELOW is working on. */
 struct pending {
@@ -251,7 +252,8 @@ static void keep(struct cached *x, struct store_record *r)
 	if (!(f.keep ? store_put(x->store, r, &e) : store_remove(x->store, &w, &e)))
 		note_trouble(x, &e);
 	if (!x->tidied)
-		store_tidy(x->store, STORE_MAX, clock_of(x));
+		store_tidy(x->store, &(struct store_limits){ STORE_MAX, STORE_RECORDS, WHEN_NONE,
+			clock_of(x) });
 	x->tidied = true;
 }
 

@@ -89,11 +89,17 @@ bool store_each(struct store *, bool deep, bool (*visit)(void *, const struct st
 struct store_swept { size_t files; uint64_t bytes, left; };
 /* Removes what no whole record names, damaged records and old temporary files. */
 bool store_sweep(struct store *, struct store_swept *, struct err *);
-/* Removes the least recently used records until the store is at most MAX_BYTES,
- * and those last used before USED_BEFORE (WHEN_NONE: none), then sweeps. */
-bool store_prune(struct store *, uint64_t max_bytes, int64_t used_before,
-	struct store_swept *, struct err *);
-/* store_prune to MAX_BYTES, at most once a week whoever calls; never fails. */
-void store_tidy(struct store *, uint64_t max_bytes, int64_t now);
+/* How much may stay. Of what is too much, records past their nextUpdate at NOW
+ * go first, then the least recently used. */
+struct store_limits {
+	uint64_t bytes;
+	size_t records;
+	int64_t used_before;               /* what was last used before goes; WHEN_NONE: nothing */
+	int64_t now;
+};
+/* Removes records down to the limits, then sweeps. */
+bool store_prune(struct store *, const struct store_limits *, struct store_swept *, struct err *);
+/* The same, at most once a week whoever calls; never fails. */
+void store_tidy(struct store *, const struct store_limits *);
 
 #endif

@@ -131,9 +131,9 @@ bool store_each(struct store *s, bool deep, bool (*visit)(void *, const struct s
 
 /* --- tidying ----------------------------------------------------------- */
 
-struct used { char key[65]; int64_t at; uint64_t bytes; };
+struct used { char key[65]; int64_t at; uint64_t bytes; bool expired; };
 struct tidying { struct store *store; struct names bodies; struct used *used; size_t count, space;
-	struct store_swept *swept; };
+	struct store_swept *swept; int64_t now; };
 
 static void drop_file(struct store *s, const char *name, struct store_swept *swept)
 {
@@ -217,25 +217,29 @@ static bool note_used(void *context, const struct store_entry *entry)
 		t->space = t->space == 0 ? 64 : t->space * 2;
 		t->used = mem_resize(t->used, t->space, sizeof *t->used);
 	}
-	t->used[t->count] = (struct used){ .at = entry->record->used_at, .bytes = entry->bytes };
+	t->used[t->count] = (struct used){ .at = entry->record->used_at, .bytes = entry->bytes,
+		.expired = entry->record->next_update != WHEN_NONE && entry->record->next_update < t->now };
 	memcpy(t->used[t->count++].key, entry->file + strlen("want/aa/"), 65);
 	return true;
 }
 
-/* The latest first; the key makes the order total. */
+/* What is expired last, the latest first; the key makes the order total. */
 static int compare_used(const void *a, const void *b)
 {
 	const struct used *x = a, *y = b;
 
+	if (x->expired != y->expired)
+		return x->expired ? 1 : -1;
 	return x->at != y->at ? (x->at < y->at) - (x->at > y->at) : strcmp(x->key, y->key);
 }
 
-bool store_prune(struct store *s, uint64_t max_bytes, int64_t used_before,
-	struct store_swept *out, struct err *e)
+bool store_prune(struct store *s, const struct store_limits *most, struct store_swept *out,
+	struct err *e)
 {
-	struct tidying t = { .store = s, .swept = out };
+	struct tidying t = { .store = s, .swept = out, .now = most->now };
 	struct store_swept pruned = { 0 };
 	uint64_t sum = 0;
+	size_t kept = 0;
 	bool ok;
 
 	*out = (struct store_swept){ 0 };
@@ -248,8 +252,11 @@ bool store_prune(struct store *s, uint64_t max_bytes, int64_t used_before,
 		char name[STORE_NAME];
 
 		sum = t.used[i].bytes > UINT64_MAX - sum ? UINT64_MAX : sum + t.used[i].bytes;
-		if (sum <= max_bytes && (used_before == WHEN_NONE || t.used[i].at >= used_before))
+		if (sum <= most->bytes && kept < most->records &&
+		    (most->used_before == WHEN_NONE || t.used[i].at >= most->used_before)) {
+			kept++;
 			continue;
+		}
 		store_want_name(t.used[i].key, name);
 		drop_file(s, name, &pruned);
 	}
@@ -260,12 +267,12 @@ bool store_prune(struct store *s, uint64_t max_bytes, int64_t used_before,
 	return ok;
 }
 
-void store_tidy(struct store *s, uint64_t max_bytes, int64_t now)
+void store_tidy(struct store *s, const struct store_limits *most)
 {
 	struct store_swept swept;
 	struct stat last;
 
-	if (s->writable && (!store_stat(s, "swept", &last) || last.st_mtime <= now - WEEK ||
-	    last.st_mtime > now + WEEK))
-		(void)store_prune(s, max_bytes, WHEN_NONE, &swept, NULL);
+	if (s->writable && (!store_stat(s, "swept", &last) || last.st_mtime <= most->now - WEEK ||
+	    last.st_mtime > most->now + WEEK))
+		(void)store_prune(s, most, &swept, NULL);
 }

@@ -84,6 +84,8 @@ run cache prune --max-age 30d
 expect 'prune by age' 0 '^1 entries'
 run cache ls
 expect 'what was used stays' 0 "$url"
+run cache prune --max-count 0
+expect 'prune by count' 0 '^0 entries'
 run cache prune --max-size 0
 expect 'prune by size' 0 '^0 entries'
 run check -q --via "$address" --trust "$root" good-ecdsa.test

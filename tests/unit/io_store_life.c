@@ -102,6 +102,7 @@ static void tidies(void **state)
 	struct room *r = *state;
 	struct store *s = open_store(r);
 	struct want w = want_of("http://1/");
+	struct store_limits most = { UINT64_MAX, SIZE_MAX, WHEN_NONE, 0 };
 	struct store_swept swept;
 	char file[240], temporary[200];
 
@@ -134,15 +135,43 @@ static void tidies(void **state)
 	put(s, "http://2/", "two"); /* mended */
 	file_of(r, "http://2/", file);
 	age(file, 1000);
-	assert_true(store_prune(s, UINT64_MAX, WHEN_NONE, &swept, NULL));
+	assert_true(store_prune(s, &most, &swept, NULL));
 	assert_int_equal(swept.files, 0);
-	assert_true(store_prune(s, swept.left - 1, WHEN_NONE, &swept, NULL));
+	most.bytes = swept.left - 1;
+	assert_true(store_prune(s, &most, &swept, NULL));
 	assert_int_equal(swept.files, 2);
 	assert_true(has(s, "http://1/", "one"));
 	assert_false(has(s, "http://2/", "two"));
-	assert_true(store_prune(s, UINT64_MAX, (int64_t)time(NULL) + 10, &swept, NULL));
+	most = (struct store_limits){ UINT64_MAX, SIZE_MAX, (int64_t)time(NULL) + 10, 0 };
+	assert_true(store_prune(s, &most, &swept, NULL));
 	assert_int_equal(look(s, false).count, 0);
 	assert_int_equal(swept.left, 0);
+	store_free(s);
+}
+
+static void limits_the_count(void **state)
+{
+	struct room *r = *state;
+	struct store *s = open_store(r);
+	struct store_limits most = { UINT64_MAX, 2, WHEN_NONE, 5001 };
+	struct store_swept swept;
+	char file[240];
+
+	put(s, "http://1/", "one");
+	/* One too many: what is past its time goes before what was used less. */
+	put(s, "http://2/", "two");
+	file_of(r, "http://1/", file);
+	age(file, 1000);
+	put_until(s, "http://3/", "three", 5000);
+	assert_true(store_prune(s, &most, &swept, NULL));
+	assert_false(has(s, "http://3/", "three"));
+	assert_true(has(s, "http://1/", "one") && has(s, "http://2/", "two"));
+	file_of(r, "http://1/", file);
+	age(file, 1000);
+	most.records = 1;
+	assert_true(store_prune(s, &most, &swept, NULL));
+	assert_false(has(s, "http://1/", "one"));
+	assert_true(has(s, "http://2/", "two"));
 	store_free(s);
 }
 
@@ -195,7 +224,7 @@ static void a_full_disk_keeps_the_old(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		EACH(many_writers), EACH(tidies), EACH(drops_replaced_bodies),
+		EACH(many_writers), EACH(tidies), EACH(limits_the_count), EACH(drops_replaced_bodies),
 		EACH(a_full_disk_keeps_the_old),
 	};
 

@@ -68,16 +68,21 @@ static inline struct want want_of(const char *url)
 	return (struct want){ .kind = WANT_GET, .why = WHY_CRL, .url = url };
 }
 
-static inline void put(struct store *s, const char *url, const char *body)
+static inline void put_until(struct store *s, const char *url, const char *body, int64_t next_update)
 {
 	struct store_record r = { .kind = WANT_GET, .why = WHY_CRL, .url = url, .vouched = true,
-		.this_update = 5, .next_update = WHEN_NONE, .fresh_until = WHEN_NONE };
+		.this_update = 5, .next_update = next_update, .fresh_until = WHEN_NONE };
 	struct err e;
 
 	r.outcome.body = blob_new(view_of_text(body));
 	if (!store_put(s, &r, &e))
 		fail_msg("%s", e.text);
 	outcome_clear(&r.outcome);
+}
+
+static inline void put(struct store *s, const char *url, const char *body)
+{
+	put_until(s, url, body, WHEN_NONE);
 }
 
 static inline bool has(struct store *s, const char *url, const char *body)
