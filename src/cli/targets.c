@@ -1,7 +1,11 @@
+#define _POSIX_C_SOURCE 200809L
 #include "cli/targets.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/str.h"
 #include "cli/command.h"
@@ -87,9 +91,30 @@ static void read_one(struct settings *s, struct target_list *out, const char *in
 	t->path = input;
 }
 
+/* One list was asked for: a FIFO is waited for, as by cat. */
+static struct blob *open_list(const char *name, struct err *e)
+{
+	struct stat st;
+	struct blob *b;
+	int fd;
+
+	if (strcmp(name, "-") == 0)
+		return stdin_read(e);
+	if (stat(name, &st) != 0 || !S_ISFIFO(st.st_mode))
+		return blob_open(name, MOST_LIST_BYTES, e);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		err_set(e, ERR_INPUT, "%s: %s", name, strerror(errno));
+		return NULL;
+	}
+	b = blob_read(fd, name, MOST_LIST_BYTES, e);
+	close(fd);
+	return b;
+}
+
 static bool read_list(struct settings *s, struct target_list *out, const char *name, struct err *e)
 {
-	struct blob *b = strcmp(name, "-") == 0 ? stdin_read(e) : blob_open(name, MOST_LIST_BYTES, e);
+	struct blob *b = open_list(name, e);
 	struct view text;
 
 	if (b == NULL) {

@@ -117,6 +117,19 @@ expect '/dev/stdin is read' 1 'the file is'
 mkfifo "$work/pipe"
 run check --trust none "$work/pipe"
 expect 'a FIFO is not waited for' 5 'is not a regular file'
+echo 'nothing here.pem' >"$work/one.list"
+cat "$work/one.list" >"$work/pipe" &
+run check --trust none "@$work/pipe"
+expect 'a list may come from a FIFO' 5 '^nothing here.pem  UNREACHABLE'
+wait $!
+# As shells name <(command).
+status=0
+cat "$work/one.list" | "$lencr" check --trust none @/dev/stdin >"$work/out" 2>"$work/err" || status=$?
+expect 'or from a descriptor' 5 '^nothing here.pem  UNREACHABLE'
+for option in trust untrusted crl ocsp pass-file catalog; do
+	cat "$work/empty.pem" | "$lencr" check --trust none "--$option" /dev/fd/0 host.test >"$work/out" 2>"$work/err"
+	if grep -q 'regular' "$work/err"; then ok "--$option reads a descriptor" 1 "$(cat "$work/err")"; else ok "--$option reads a descriptor" 0; fi
+done
 
 # Output that cannot be written is never a silent success.
 if [ -w /dev/full ]; then
