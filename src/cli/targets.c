@@ -69,7 +69,7 @@ static bool looks_like_file(const char *name)
 
 	if (strstr(name, "://") != NULL)
 		return false;
-	if (strchr(name, '/') != NULL)
+	if (strchr(name, '/') != NULL || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return true;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (size > strlen(endings[i]) && str_same(name + size - strlen(endings[i]), endings[i]))
