@@ -61,8 +61,11 @@ bool confine(struct settings *s, const struct target_list *targets, const char *
 		texts_put(&writes, s->arena, cache);
 	if (s->record != NULL)
 		texts_put(&writes, s->arena, s->record);
-	if (s->write_chain != NULL)
+	if (s->write_chain != NULL) {
 		texts_put(&writes, s->arena, folder_of(s->arena, s->write_chain));
+		/* A link is written through, wherever it leads. */
+		texts_put(&writes, s->arena, s->write_chain);
+	}
 	options.reads = reads.list;
 	options.read_count = reads.count;
 	options.writes = writes.list;

@@ -220,6 +220,13 @@ run check --sandbox auto --no-cache --via "$address" --trust ../root.pem --write
 expect 'names relative to the current folder' 0
 cd "$OLDPWD" || exit 99
 ok 'the chain is written there' "$(true_is cmp -s "$work/a home/out/chain.pem" "$work/a home/out/again.pem")"
+mkdir "$work/live"
+: >"$work/a home/archived.pem"
+ln -s "../a home/archived.pem" "$work/live/chain.pem"
+check --via "$address" --sandbox auto --write-chain "$work/live/chain.pem" good-rsa.test
+expect 'a chain is written through a link that leads elsewhere' 0
+[ -L "$work/live/chain.pem" ] && grep -q BEGIN "$work/a home/archived.pem"
+ok 'the link stays, the file is written' $? "$(ls -l "$work/live" "$work/a home"; cat "$work/err")"
 run check --replay "$work/boxed bundle" --sandbox auto -q
 expect 'a replay in the sandbox' 0 'GOOD'
 run check --no-cache --sandbox auto -j 16 --via "$address" --trust "$work/root.pem" --connect "localhost:$port" -q "@$work/many"
