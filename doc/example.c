@@ -7,6 +7,7 @@
  *
  * -t FILE: trust anchors instead of the system's; -v HOST:PORT: send all
  * there (`lencr serve` offers sites to try); -a SECONDS: judge as of that time. */
+#define _POSIX_C_SOURCE 200809L /* getopt, also under -std=c11 */
 #include <lencr.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -60,7 +61,7 @@ static enum lencr_code open_target(const struct asked *a, struct lencr_check **c
 
 	if (file == NULL)
 		return lencr_check_new_host(check, a->target, &a->how, error);
-	bytes = malloc(MOST_BYTES);
+	bytes = (char *)malloc(MOST_BYTES); /* builds as C++, too */
 	if (bytes != NULL)
 		code = lencr_check_new_bytes(check, a->target, bytes,
 			fread(bytes, 1, MOST_BYTES, file), &a->how, error);

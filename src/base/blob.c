@@ -15,6 +15,7 @@
 
 /* Below this size a read is cheaper than the page faults of a mapping. */
 #define MAP_FROM ((size_t)256 * 1024)
+#define STREAM_FIRST ((size_t)16 * 1024)
 
 struct blob {
 	size_t holders;
@@ -92,12 +93,65 @@ static struct blob *blob_from(int fd, const char *path, size_t max, struct err *
 	return b;
 }
 
-struct blob *blob_open(const char *path, size_t max, struct err *e)
+struct blob *blob_read(int fd, const char *name, size_t max, struct err *e)
 {
-	/* O_NONBLOCK: a FIFO under the name must not hang us. */
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	uint8_t *bytes = NULL;
+	size_t size = 0, space = 0;
+	ssize_t got;
+
+	if (max > BLOB_STREAM_MAX)
+		max = BLOB_STREAM_MAX;
+	do {
+		if (size == space) {
+			space = space == 0 ? STREAM_FIRST : space * 2;
+			bytes = mem_resize(bytes, space, 1);
+		}
+		got = read(fd, bytes + size, space - size);
+		size += got > 0 ? (size_t)got : 0;
+	} while ((got > 0 && size <= max) || (got < 0 && errno == EINTR));
+	if (got == 0)
+		return blob_take(bytes, size);
+	if (got < 0)
+		err_set(e, ERR_INPUT, "%s: %s", name, strerror(errno));
+	else
+		err_set(e, ERR_INPUT, "%s: is larger than the %zu bytes allowed here", name, max);
+	free(bytes);
+	return NULL;
+}
+
+/* As shells name what <(command) and their redirections give. */
+static bool is_descriptor(const char *path)
+{
+	return strncmp(path, "/dev/fd/", strlen("/dev/fd/")) == 0 ||
+		strncmp(path, "/proc/self/fd/", strlen("/proc/self/fd/")) == 0 ||
+		strcmp(path, "/dev/stdin") == 0;
+}
+
+static struct blob *open_descriptor(const char *path, size_t max, struct err *e)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	struct stat st;
 	struct blob *b;
 
+	if (fd < 0) {
+		err_set(e, ERR_INPUT, "%s: %s", path, strerror(errno));
+		return NULL;
+	}
+	b = fstat(fd, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode) ?
+		blob_read(fd, path, max, e) : blob_from(fd, path, max, e);
+	close(fd);
+	return b;
+}
+
+struct blob *blob_open(const char *path, size_t max, struct err *e)
+{
+	struct blob *b;
+	int fd;
+
+	if (is_descriptor(path))
+		return open_descriptor(path, max, e);
+	/* O_NONBLOCK: a FIFO under the name must not hang us. */
+	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
 	if (fd < 0) {
 		err_set(e, ERR_INPUT, "%s: %s", path, strerror(errno));
 		return NULL;

@@ -20,10 +20,17 @@ struct blob;
 struct blob *blob_new(struct view);
 struct blob *blob_take(uint8_t *bytes, size_t size);
 /* Maps a whole regular file of at most MAX bytes read-only; small files are
- * read instead of mapped. The mapping is private: a file that another process
+ * read instead of mapped. The names that shells give to what <(command) writes,
+ * /dev/fd/N and their like, are read to the end as blob_read does; anything else
+ * that is no regular file is refused, since it could keep us waiting for ever.
+ * The mapping is private: a file that another process
  * truncates while we read it may still kill us with SIGBUS, so files that
  * others write (the cache) are only ever replaced by rename. */
 struct blob *blob_open(const char *path, size_t max, struct err *);
+/* All that comes from FD until its end, of at most MAX bytes and never more
+ * than BLOB_STREAM_MAX. NAME is for the error. */
+#define BLOB_STREAM_MAX ((size_t)256 * 1024 * 1024)
+struct blob *blob_read(int fd, const char *name, size_t max, struct err *);
 
 struct blob *blob_hold(struct blob *);
 void blob_drop(struct blob *); /* NULL is fine */

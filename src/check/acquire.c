@@ -176,10 +176,31 @@ static bool may_hold_certs(struct check *c, enum content_kind kind, struct view 
 	return false;
 }
 
+/* What other programs make of certificates, by the first bytes; NULL: not known. */
+static const char *odd_file_remedy(struct view body)
+{
+	static const struct { const char *begin, *remedy; } rows[] = {
+		{ "\x1f\x8b", "it is compressed: gunzip it first" },
+		{ "\xff\xfe", "it is UTF-16 text: iconv -f UTF-16 -t UTF-8 FILE makes PEM of it" },
+		{ "\xfe\xff", "it is UTF-16 text: iconv -f UTF-16 -t UTF-8 FILE makes PEM of it" },
+		{ "MII", "it looks like base64 without BEGIN and END lines: openssl base64 -d -A -in "
+			"FILE makes DER of it" },
+		{ "PK\x03\x04", "it is a ZIP archive: unpack it first" },
+		{ "ssh-", "it is an SSH key; SSH keys carry no certificates of this kind" },
+	};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (view_is_text(view_part(body, 0, strlen(rows[i].begin)), rows[i].begin))
+			return rows[i].remedy;
+	return NULL;
+}
+
 /* What to do about a file that is something else; NULL: the usual. */
-static const char *other_file_remedy(enum content_kind kind)
+static const char *other_file_remedy(enum content_kind kind, struct view body)
 {
 	switch (kind) {
+	case CONTENT_UNKNOWN:
+		return odd_file_remedy(body);
 	case CONTENT_EMPTY:
 		return "look at how the file is written: whatever makes it wrote nothing";
 	case CONTENT_JKS:
@@ -215,7 +236,8 @@ static void take_file(struct check *c, struct blob *body)
 	} else if (!may_hold_certs(c, kind, blob_view(body))) {
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "the file is %s%s",
 			content_kind_text(kind), kind == CONTENT_PEM ? " without a certificate" :
-			"")->remedy = other_file_remedy(kind);
+			"")->remedy =
+			other_file_remedy(kind, blob_view(body));
 	} else if (!bundle_read_some(c->arena, blob_view(body), GIVEN_CERTS_MAX, &bundle, &err)) {
 		findings_add(&c->found, WORD_TARGET_MALFORMED, ABOUT_TARGET, 0, "%s",
 			str_safe_text(c->arena, err.text));

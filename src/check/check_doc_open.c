@@ -55,6 +55,8 @@ static const char *cause_of(const struct report *r, const struct link *l)
 
 	if (l->status == STATUS_NO_SOURCE)
 		return "it names no CRL and no OCSP responder";
+	if (a == NULL && l->status == STATUS_UNREACHABLE)
+		return "--method or policy leaves out what it names";
 	return a == NULL ? status_word(l->status) : why_text(r, a);
 }
 

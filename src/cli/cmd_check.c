@@ -132,7 +132,7 @@ static void hint_file(const struct checking *k, const struct target *t, const st
 		j->verdict != VERDICT_UNREACHABLE ? NULL : hint_of_host(k->settings, t->input);
 
 	if (near != NULL)
-		say("there is no host %s, but a file %s: was that meant?", t->host, near);
+		say("there is no host %s, but a %s: was that meant?", t->host, near);
 }
 
 static void finished(void *context, size_t index, struct check *c)

@@ -226,11 +226,14 @@ static bool begin(struct work *w, struct err *e)
 	struct writer_options options;
 	struct report_info info;
 	struct doc *head = doc_new(s->arena);
+	bool fetches = w->urls.count > 0;
 
+	for (size_t i = 1; i < s->operands.count; i++)
+		fetches |= fetch_is_url(s->operands.list[i]);
 	for (size_t i = 0; i < s->issuers.count; i++)
 		if (!fetch_certs(s, "--issuer", s->issuers.list[i], &w->issuers, e))
 			return false;
-	if (!stack_open_fetch(s, &w->stack, e))
+	if (fetches && !stack_open_fetch(s, &w->stack, e))
 		return false;
 	term_writer_options(s, &options);
 	w->writer = writer_new(s->format, stdout, &options, e);

@@ -47,6 +47,7 @@ static bool begin(struct showing *k, struct err *e)
 	struct writer_options options;
 	struct report_info info;
 	struct doc *head = doc_new(s->arena);
+	bool fetches = false;
 
 	if (s->operands.count == 0)
 		return err_set(e, ERR_USAGE, "show: what is to be shown? Name a file, a URL or -");
@@ -56,7 +57,9 @@ static bool begin(struct showing *k, struct err *e)
 	k->options = (struct show_options){ .finds = s->finds, .find_count = s->find_count,
 		.issuers = issuers.list, .issuer_count = issuers.count,
 		.at = s->at_given ? s->at : term_now(NULL) };
-	if (!ct_logs_open(s, &k->options.logs, e) || !stack_open_fetch(s, &k->stack, e))
+	for (size_t i = 0; i < s->operands.count; i++)
+		fetches |= fetch_is_url(s->operands.list[i]);
+	if (!ct_logs_open(s, &k->options.logs, e) || (fetches && !stack_open_fetch(s, &k->stack, e)))
 		return false;
 	term_writer_options(s, &options);
 	k->writer = writer_new(s->format, stdout, &options, e);

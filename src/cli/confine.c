@@ -30,10 +30,14 @@ static void put_list(struct settings *s, struct texts *reads, const char *list)
  * plug-ins of resolvers and of OpenSSL are loaded when they are needed. */
 static void put_reads(struct settings *s, const struct target_list *targets, struct texts *reads)
 {
+	/* The resolver's, often links: WSL keeps resolv.conf under /mnt. */
+	static const char *const fixed[] = { "/etc/ssl/certs", "/etc/resolv.conf", "/etc/hosts",
+		"/etc/nsswitch.conf", "/etc/host.conf", "/etc/gai.conf" };
 	static const char *const lists[] = { "SSL_CERT_DIR", "SSL_CERT_FILE", "LD_LIBRARY_PATH",
 		"OPENSSL_CONF", "OPENSSL_MODULES", "HOSTALIASES" };
 
-	texts_put(reads, s->arena, "/etc/ssl/certs");
+	for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++)
+		texts_put(reads, s->arena, fixed[i]);
 	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
 		put_list(s, reads, getenv(lists[i]));
 	for (size_t i = 0; i < s->trust.count; i++)
@@ -57,8 +61,11 @@ bool confine(struct settings *s, const struct target_list *targets, const char *
 		texts_put(&writes, s->arena, cache);
 	if (s->record != NULL)
 		texts_put(&writes, s->arena, s->record);
-	if (s->write_chain != NULL)
+	if (s->write_chain != NULL) {
 		texts_put(&writes, s->arena, folder_of(s->arena, s->write_chain));
+		/* A link is written through, wherever it leads. */
+		texts_put(&writes, s->arena, s->write_chain);
+	}
 	options.reads = reads.list;
 	options.read_count = reads.count;
 	options.writes = writes.list;

@@ -338,12 +338,28 @@ SETTER(allow_https)
 	return true;
 }
 
+/* Else every fetch would fail, and the network would be blamed for it. */
+static bool is_proxy(const char *value, const char *scheme)
+{
+	static const char *const schemes[] = { "http", "https", "socks4", "socks4a", "socks5",
+		"socks5h" };
+	const char *at = strrchr(value, '@');
+	const char *host = at != NULL ? at + 1 : scheme != NULL ? scheme + 3 : value;
+	bool known = scheme == NULL;
+
+	for (size_t i = 0; i < sizeof schemes / sizeof *schemes && !known; i++)
+		known = (size_t)(scheme - value) == strlen(schemes[i]) && str_starts(value, schemes[i]);
+	return known && strcspn(host, ":/") > 0 &&
+		(host[0] != '[' || strchr(host, ']') != NULL);
+}
+
 SETTER(proxy)
 {
 	const char *scheme = strstr(value, "://"), *at = strrchr(value, '@');
 
-	if (value[0] == '\0')
-		return err_set(e, ERR_USAGE, "an empty proxy");
+	if (!is_proxy(value, scheme))
+		return err_set(e, ERR_USAGE, "not 'env' and no proxy: write HOST:PORT, or http://, https://, "
+			"socks4://, socks4a://, socks5:// or socks5h:// before it");
 	s->net.proxy = value;
 	/* A report is shown to others: without name and password. */
 	if (at != NULL)

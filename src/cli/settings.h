@@ -46,7 +46,7 @@ struct settings {
 	const char *name;
 	bool at_given; int64_t at;
 	enum target_guess guess;
-	struct texts files_here;        /* for hints, see cli/target_hint.h */
+	struct texts files_here, folders_here; /* for hints, see cli/target_hint.h */
 	const char *connect, *sni, *key;
 	const char *starttls;           /* a name of io/starttls.h, or NULL */
 	const char *pass_file, *password; /* of PKCS#12 key stores; password NULL: none given */

@@ -18,57 +18,9 @@
 #define MOST_CERTS 1000
 #define MOST_PEM_BYTES ((size_t)32 * 1024 * 1024)
 
-/* All of a descriptor that is no regular file. */
-static struct blob *read_stream(int fd, const char *name, struct err *e)
-{
-	uint8_t *bytes = NULL;
-	size_t size = 0, space = 0;
-
-	for (;;) {
-		ssize_t got;
-
-		if (size == space) {
-			space = space == 0 ? 16384 : space * 2;
-			bytes = mem_resize(bytes, space, 1);
-		}
-		got = read(fd, bytes + size, space - size);
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got == 0)
-			return blob_take(bytes, size);
-		if (got < 0 || size + (size_t)got > MOST_FILE_BYTES) {
-			err_set(e, ERR_INPUT, "%s: %s", name, got < 0 ? strerror(errno) :
-				"more than the 64 MiB allowed");
-			free(bytes);
-			return NULL;
-		}
-		size += (size_t)got;
-	}
-}
-
 struct blob *stdin_read(struct err *e)
 {
-	return read_stream(STDIN_FILENO, "standard input", e);
-}
-
-/* Descriptors by name, as shells give them for <(command). Others that are no
- * regular files, as FIFOs, are refused: they could keep a list waiting for ever. */
-static struct blob *open_target(const char *path, struct err *e)
-{
-	struct blob *b;
-	int fd;
-
-	if (!str_starts(path, "/dev/fd/") && !str_starts(path, "/proc/self/fd/") &&
-	    strcmp(path, "/dev/stdin") != 0)
-		return blob_open(path, MOST_FILE_BYTES, e);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (fd < 0) {
-		err_set(e, ERR_INPUT, "%s: %s", path, strerror(errno));
-		return NULL;
-	}
-	b = read_stream(fd, path, e);
-	close(fd);
-	return b;
+	return blob_read(STDIN_FILENO, "standard input", MOST_FILE_BYTES, e);
 }
 
 bool password_read(struct settings *s, struct err *e)
@@ -173,7 +125,8 @@ void target_open(struct target *t, struct settings *s, struct arena *a)
 
 	if (t->kind != TARGET_FILE || t->body != NULL || t->problem != NULL)
 		return;
-	body = strcmp(t->path, "-") == 0 ? stdin_read(&e) : open_target(t->path, &e);
+	body = strcmp(t->path, "-") == 0 ? stdin_read(&e) :
+		blob_open(t->path, MOST_FILE_BYTES, &e);
 	if (body == NULL) {
 		t->problem = str_safe_text(a, e.text);
 		return;

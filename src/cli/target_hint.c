@@ -10,23 +10,28 @@
 #define NAMES_MOST 4096
 #define NAMES_SHORTEST 4 /* shorter ones are near to everything */
 
-static void list_files(struct settings *s, const char *dir, struct texts *out)
+/* FOLDERS may be NULL. */
+static void list_files(struct settings *s, const char *dir, struct texts *out, struct texts *folders)
 {
 	DIR *d = opendir(dir);
 	const struct dirent *e;
 	struct stat st;
 
-	while (d != NULL && out->count < NAMES_MOST && (e = readdir(d)) != NULL)
-		if (strlen(e->d_name) >= NAMES_SHORTEST && fstatat(dirfd(d), e->d_name, &st, 0) == 0 &&
-		    S_ISREG(st.st_mode))
+	while (d != NULL && out->count < NAMES_MOST && (e = readdir(d)) != NULL) {
+		if (fstatat(dirfd(d), e->d_name, &st, 0) != 0)
+			continue;
+		if (S_ISREG(st.st_mode) && strlen(e->d_name) >= NAMES_SHORTEST)
 			texts_put(out, s->arena, arena_text(s->arena, e->d_name));
+		if (S_ISDIR(st.st_mode) && folders != NULL && folders->count < NAMES_MOST)
+			texts_put(folders, s->arena, arena_text(s->arena, e->d_name));
+	}
 	if (d != NULL)
 		closedir(d);
 }
 
 void hint_prepare(struct settings *s)
 {
-	list_files(s, ".", &s->files_here);
+	list_files(s, ".", &s->files_here, &s->folders_here);
 }
 
 static const char *nearest(const struct texts *names, const char *name)
@@ -63,7 +68,7 @@ const char *hint_of_file(struct settings *s, const char *path)
 	if (stat(path, &st) == 0)
 		return S_ISDIR(st.st_mode) ? "name a file in that directory; --trust takes whole ones" :
 			NULL;
-	list_files(s, dir, &names);
+	list_files(s, dir, &names, NULL);
 	near = nearest(&names, slash == NULL ? path : slash + 1);
 	if (near != NULL)
 		return arena_format(s->arena, "did you mean %s%s?", slash == NULL ? "" :
@@ -82,8 +87,14 @@ const char *hint_of_file(struct settings *s, const char *path)
 
 const char *hint_of_host(struct settings *s, const char *input)
 {
-	const char *near = strchr(input, '/') != NULL || strchr(input, ':') != NULL ? NULL :
-		nearest(&s->files_here, input);
+	const char *near;
 
-	return near == NULL ? NULL : str_safe_text(s->arena, near);
+	if (strchr(input, '/') != NULL || strchr(input, ':') != NULL)
+		return NULL;
+	for (size_t i = 0; i < s->folders_here.count; i++)
+		if (strcmp(s->folders_here.list[i], input) == 0)
+			return arena_format(s->arena, "directory %s (name the files in it)",
+				str_safe_text(s->arena, input));
+	near = nearest(&s->files_here, input);
+	return near == NULL ? NULL : arena_format(s->arena, "file %s", str_safe_text(s->arena, near));
 }

@@ -1,7 +1,11 @@
+#define _POSIX_C_SOURCE 200809L
 #include "cli/targets.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/str.h"
 #include "cli/command.h"
@@ -65,7 +69,7 @@ static bool looks_like_file(const char *name)
 
 	if (strstr(name, "://") != NULL)
 		return false;
-	if (strchr(name, '/') != NULL)
+	if (strchr(name, '/') != NULL || strcmp(name, ".") == 0 || strcmp(name, "..") == 0)
 		return true;
 	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++)
 		if (size > strlen(endings[i]) && str_same(name + size - strlen(endings[i]), endings[i]))
@@ -87,9 +91,30 @@ static void read_one(struct settings *s, struct target_list *out, const char *in
 	t->path = input;
 }
 
+/* One list was asked for: a FIFO is waited for, as by cat. */
+static struct blob *open_list(const char *name, struct err *e)
+{
+	struct stat st;
+	struct blob *b;
+	int fd;
+
+	if (strcmp(name, "-") == 0)
+		return stdin_read(e);
+	if (stat(name, &st) != 0 || !S_ISFIFO(st.st_mode))
+		return blob_open(name, MOST_LIST_BYTES, e);
+	fd = open(name, O_RDONLY | O_CLOEXEC);
+	if (fd < 0) {
+		err_set(e, ERR_INPUT, "%s: %s", name, strerror(errno));
+		return NULL;
+	}
+	b = blob_read(fd, name, MOST_LIST_BYTES, e);
+	close(fd);
+	return b;
+}
+
 static bool read_list(struct settings *s, struct target_list *out, const char *name, struct err *e)
 {
-	struct blob *b = strcmp(name, "-") == 0 ? stdin_read(e) : blob_open(name, MOST_LIST_BYTES, e);
+	struct blob *b = open_list(name, e);
 	struct view text;
 
 	if (b == NULL) {

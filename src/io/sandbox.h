@@ -30,7 +30,8 @@ struct sandbox_options {
 	 * the files that its symbolic links name count, too (trust stores are made
 	 * of links). What does not exist is passed over. */
 	const char *const *reads; size_t read_count;
-	/* Folders in which files are made, written, renamed and removed. */
+	/* Folders in which files are made, written, renamed and removed; of a file,
+	 * or a link to one, that is there: it is written. */
 	const char *const *writes; size_t write_count;
 	bool network;
 };

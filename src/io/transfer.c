@@ -1,5 +1,6 @@
 #include "io/transfer.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -127,6 +128,26 @@ static int watch_proxy(CURL *easy, curl_infotype type, char *text, size_t size, 
 	return 0;
 }
 
+/* -4 and -6 choose among the addresses of a name; where the user wrote an
+ * address libcurl would fail as if it had refused. */
+static bool is_written(const struct transfer *t)
+{
+	/* "::HOST:PORT" there, a host without brackets here. */
+	const char *place = t->connect_to != NULL ? t->connect_to->data + 2 : t->host;
+	char text[INET_ADDRSTRLEN];
+	unsigned char octets[4];
+	size_t size;
+
+	if (place == NULL || place[0] == '[' || (t->connect_to == NULL && strchr(place, ':') != NULL))
+		return place != NULL;
+	size = strcspn(place, ":");
+	if (size >= sizeof text)
+		return false;
+	memcpy(text, place, size);
+	text[size] = '\0';
+	return inet_pton(AF_INET, text, octets) == 1;
+}
+
 static void set_route(struct transfer *t)
 {
 	const struct net *n = t->net;
@@ -158,9 +179,9 @@ static void set_route(struct transfer *t)
 	} else {
 		if (t->connect_to != NULL)
 			curl_easy_setopt(t->easy, CURLOPT_CONNECT_TO, t->connect_to);
-		curl_easy_setopt(t->easy, CURLOPT_IPRESOLVE, (long)(n->options.only_v4 ?
-			CURL_IPRESOLVE_V4 : n->options.only_v6 ? CURL_IPRESOLVE_V6 :
-			CURL_IPRESOLVE_WHATEVER));
+		curl_easy_setopt(t->easy, CURLOPT_IPRESOLVE, (long)(is_written(t) ?
+			CURL_IPRESOLVE_WHATEVER : n->options.only_v4 ? CURL_IPRESOLVE_V4 :
+			n->options.only_v6 ? CURL_IPRESOLVE_V6 : CURL_IPRESOLVE_WHATEVER));
 	}
 }
 

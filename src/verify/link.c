@@ -208,8 +208,8 @@ static enum status combine_unproven(const struct pair *p, const struct link *lin
 		return STATUS_STALE;
 	if (unknown)
 		return STATUS_UNKNOWN;
-	if (lost || (asks_crl(p) && (p->cert->has_crldp || p->cert->has_freshest)) ||
-	    (asks_ocsp(p) && p->cert->ocsp_url_count > 0))
+	/* A source that --method leaves out is named all the same. */
+	if (lost || p->cert->has_crldp || p->cert->has_freshest || p->cert->ocsp_url_count > 0)
 		return STATUS_UNREACHABLE;
 	return STATUS_NO_SOURCE;
 }

@@ -167,6 +167,20 @@ static void say_revoked(struct saying *s, const struct gathered *g)
 		say(s, WORD_KNOWN_REVOKED, NULL, g->known->text);
 }
 
+static bool leaves_all_out(const struct pair *p)
+{
+	switch (p->facts->policy->method) {
+	case METHOD_CRL:
+		return !p->cert->has_crldp && !p->cert->has_freshest;
+	case METHOD_OCSP:
+		return p->cert->ocsp_url_count == 0;
+	case METHOD_ANY:
+	case METHOD_BOTH:
+		break;
+	}
+	return false;
+}
+
 static void say_unproven(struct saying *s)
 {
 	enum revocation_mode mode = s->p->facts->policy->revocation;
@@ -178,7 +192,8 @@ static void say_unproven(struct saying *s)
 		say(s, WORD_NO_SOURCE, NULL, NULL)->severity =
 			mode == REVOCATION_OFFERED ? SEVERITY_NOTE : SEVERITY_FAIL;
 	else
-		say(s, WORD_NO_REVOCATION_ANSWER, NULL, status_word(status));
+		say(s, WORD_NO_REVOCATION_ANSWER, NULL, leaves_all_out(s->p) ?
+			"--method leaves out what it names" : status_word(status));
 }
 
 static bool is_unproven(enum status status)

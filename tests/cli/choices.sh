@@ -95,6 +95,10 @@ run check --no-cache --trust "$root" --connect "127.0.0.1:$port" good-rsa.test
 expect '--connect: the target there, its URLs not' 4 'UNDETERMINED'
 check -4 good-rsa.test
 expect '-4' 0 'GOOD'
+run check --no-cache --trust "$root" --no-fetch -6 --name good-rsa.test --sni good-rsa.test "127.0.0.1:$port"
+expect '-6 is about names, not about an address that was written' 4 'UNDETERMINED'
+run check --no-cache --trust "$root" --no-fetch -6 --connect "127.0.0.1:$port" good-rsa.test
+expect 'nor about one in --connect' 4 'UNDETERMINED'
 
 # The page.
 for width in 40 60 100 200 1000; do

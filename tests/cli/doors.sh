@@ -220,11 +220,33 @@ run check --sandbox auto --no-cache --via "$address" --trust ../root.pem --write
 expect 'names relative to the current folder' 0
 cd "$OLDPWD" || exit 99
 ok 'the chain is written there' "$(true_is cmp -s "$work/a home/out/chain.pem" "$work/a home/out/again.pem")"
+mkdir "$work/live"
+: >"$work/a home/archived.pem"
+ln -s "../a home/archived.pem" "$work/live/chain.pem"
+check --via "$address" --sandbox auto --write-chain "$work/live/chain.pem" good-rsa.test
+expect 'a chain is written through a link that leads elsewhere' 0
+[ -L "$work/live/chain.pem" ] && grep -q BEGIN "$work/a home/archived.pem"
+ok 'the link stays, the file is written' $? "$(ls -l "$work/live" "$work/a home"; cat "$work/err")"
 run check --replay "$work/boxed bundle" --sandbox auto -q
 expect 'a replay in the sandbox' 0 'GOOD'
 run check --no-cache --sandbox auto -j 16 --via "$address" --trust "$work/root.pem" --connect "localhost:$port" -q "@$work/many"
 expect 'many at a time, with names to look up' 3
 if grep -qE 'UNREACHABLE' "$work/out"; then ok 'all reached' 1 "$(grep UNREACHABLE "$work/out")"; else ok 'all reached' 0; fi
+# The resolver's files may be links to where nothing else is read: WSL has resolv.conf in /mnt.
+cat >"$work/elsewhere.sh" <<'ELSEWHERE'
+mount -t tmpfs none /mnt && mkdir /mnt/etc /mnt/wsl && cp -a /etc/. /mnt/etc/ && rm -f /mnt/etc/resolv.conf &&
+	echo 'nameserver 127.0.0.1' >/mnt/wsl/resolv.conf && ln -s /mnt/wsl/resolv.conf /mnt/etc/resolv.conf &&
+	mount --bind /mnt/etc /etc || exit 77
+exec strace -f -e trace=open,openat -o "$1" "$2" check --no-cache --trust "$3" --timeout 5s nobody.example
+ELSEWHERE
+result=0
+unshare -m sh "$work/elsewhere.sh" "$work/trace" "$lencr" "$work/root.pem" >"$work/out" 2>"$work/err" || result=$?
+if [ $result -ne 5 ]; then
+	echo '# no unshare, mount or strace here: a resolv.conf elsewhere was not tried'
+else
+	grep resolv.conf "$work/trace" | grep -qv 'EACCES' && ! grep 'resolv.conf.*EACCES' "$work/trace"
+	ok 'a resolv.conf that is a link to elsewhere is read in the sandbox' $? "$(grep resolv "$work/trace")"
+fi
 
 # --- newer facts ----------------------------------------------------------------------
 facts=$top_srcdir/data/catalog.tsv

@@ -146,6 +146,12 @@ if command -v strace >/dev/null 2>&1 && strace -o "$work/trace" true 2>/dev/null
 		"$work/chain.pem" good-rsa.test >"$work/out" 2>"$work/err"
 	calls=$(grep -E '(socket|connect)\(' "$work/trace" | grep -v 'AF_UNIX\|AF_LOCAL')
 	ok '--offline opens no socket' "$([ -z "$calls" ]; echo $?)" "$calls"
+	for command in "show $work/root.pem" "crl lint $work/root.pem" "explain $work/root.pem" hosts 'cache ls'; do
+		# shellcheck disable=SC2086
+		strace -f -o "$work/trace" -e trace=socket,socketpair,connect "$lencr" $command >"$work/out" 2>"$work/err"
+		calls=$(grep -E '(socket|socketpair|connect)\(' "$work/trace")
+		ok "lencr ${command%% /*} makes nothing of the network's" "$([ -z "$calls" ]; echo $?)" "$calls"
+	done
 	strace -f -o "$work/trace" -e trace=connect "$lencr" check --no-cache --via "$address" --trust "$work/root.pem" \
 		good-rsa.test >"$work/out" 2>"$work/err"
 	calls=$(grep 'connect(' "$work/trace" | grep -v "htons(${address##*:}).*127.0.0.1\|AF_UNIX")

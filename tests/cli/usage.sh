@@ -98,6 +98,15 @@ printf '\376\355\376\355\0\0\0\2\0\0\0\1' >store.jks
 slip 'a Java key store' 1 'is a Java key store.*fix Turn it into PKCS#12: keytool -importkeystore' '' store.jks
 : >nothing.pem
 slip 'an empty file' 1 'the file is empty.*fix Look at how the file is written' '' nothing.pem
+slip 'this folder' 5 'is a directory.*fix Name a file in that directory' '' .
+mkdir certs.invalid
+slip 'a folder that could be a host' 5 'UNREACHABLE' 'but a directory certs.invalid .name the files in it.: was that meant' certs.invalid
+printf '\037\213\010\0' >zipped.pem
+slip 'a compressed file' 1 'neither PEM nor DER.*fix It is compressed: gunzip it first' '' zipped.pem
+printf '\377\376-\0-\0' >wide.pem
+slip 'UTF-16, as PowerShell writes' 1 'fix It is UTF-16 text: iconv -f UTF-16' '' wide.pem
+echo MIIDdzCCAl+gAwIBAgIEAgAAuTANBgkqhkiG9w0BAQUFADBa >bare.pem
+slip 'base64 without its lines' 1 'fix It looks like base64 without BEGIN and END lines' '' bare.pem
 printf '<!DOCTYPE html><html></html>\n' >page.pem
 slip 'an HTML page' 1 'is an HTML page.*fix Look at the page' '' page.pem
 printf -- '-----BEGIN PRIVATE KEY-----\nMAA=\n-----END PRIVATE KEY-----\n' >key.pem
@@ -105,6 +114,14 @@ slip 'a key' 1 'without a certificate.*fix Look at the BEGIN lines' '' key.pem
 cd "$OLDPWD" || exit 99
 run check --purpose sever host.test
 expect 'a slip in a value' 2 '' 'did you mean server'
+for proxy in ftp://host.test http:// 'http://[::1' 'name:password@' //host.test; do
+	run check --trust none --proxy "$proxy" host.test
+	expect "no proxy: $proxy" 2 '' "not 'env' and no proxy"
+done
+for proxy in env host.test host.test:3128 socks5h://name:password@host.test 'http://[::1]:3128' https://host.test/; do
+	run check --trust none --offline --proxy "$proxy" host.test
+	expect "a proxy: $proxy" 5 'UNREACHABLE'
+done
 run check --starttls stmp host.test
 expect 'a slip in a protocol' 2 '' 'did you mean smtp'
 run check --fail-on crl-stal host.test
@@ -117,6 +134,19 @@ expect '/dev/stdin is read' 1 'the file is'
 mkfifo "$work/pipe"
 run check --trust none "$work/pipe"
 expect 'a FIFO is not waited for' 5 'is not a regular file'
+echo 'nothing here.pem' >"$work/one.list"
+cat "$work/one.list" >"$work/pipe" &
+run check --trust none "@$work/pipe"
+expect 'a list may come from a FIFO' 5 '^nothing here.pem  UNREACHABLE'
+wait $!
+# As shells name <(command).
+status=0
+sed '' "$work/one.list" | "$lencr" check --trust none @/dev/stdin >"$work/out" 2>"$work/err" || status=$?
+expect 'or from a descriptor' 5 '^nothing here.pem  UNREACHABLE'
+for option in trust untrusted crl ocsp pass-file catalog; do
+	sed '' "$work/empty.pem" | "$lencr" check --trust none "--$option" /dev/fd/0 host.test >"$work/out" 2>"$work/err"
+	if grep -q 'regular' "$work/err"; then ok "--$option reads a descriptor" 1 "$(cat "$work/err")"; else ok "--$option reads a descriptor" 0; fi
+done
 
 # Output that cannot be written is never a silent success.
 if [ -w /dev/full ]; then

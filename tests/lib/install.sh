@@ -54,7 +54,7 @@ sed -n '/^ \*	#include <lencr.h>/,/^ \*	}/s/^ \*	\{0,1\}//p' "$top_srcdir/includ
 cd "$work/outside" || exit 99
 for name in example essay; do
 	# shellcheck disable=SC2046,SC2086 # lists of words
-	output=$($cc -std=c99 -D_POSIX_C_SOURCE=200809L -Wall -Wextra -pedantic -Werror $flags -o $name $name.c \
+	output=$($cc -std=c99 -Wall -Wextra -pedantic -Werror $flags -o $name $name.c \
 		$(pkg-config --cflags --libs lencr) 2>&1)
 	ok "$name.c builds outside the tree" $? "$output"
 done

@@ -409,9 +409,31 @@ static void asks_for_both(void **state)
 	}
 }
 
+/* Whoever names a source that --method leaves out names a source all the same:
+ * --revocation offered excuses nobody of it. */
+static void knows_what_was_left_out(void **state)
+{
+	struct rig *r;
+
+	(void)state;
+	for (int mode = REVOCATION_REQUIRE; mode <= REVOCATION_OFFERED; mode++) {
+		r = rig_new(NULL); /* names a CRL */
+		r->policy.method = METHOD_OCSP;
+		r->policy.revocation = (enum revocation_mode)mode;
+		rig_judge(r);
+		assert_int_equal(rig_link(r)->status, STATUS_UNREACHABLE);
+		assert_int_equal(r->judged->verdict, VERDICT_UNDETERMINED);
+		assert_true(fails_with(r, WORD_NO_REVOCATION_ANSWER));
+		assert_string_equal(rig_find(r, WORD_NO_REVOCATION_ANSWER)->detail,
+			"--method leaves out what it names");
+		rig_free(r);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(knows_what_was_left_out),
 		cmocka_unit_test(has_one_order_of_verdicts), cmocka_unit_test(obeys_the_policy),
 		cmocka_unit_test(says_why), cmocka_unit_test(owes_nothing_where_nothing_is_owed),
 		cmocka_unit_test(knows_short_lived_to_the_second),
