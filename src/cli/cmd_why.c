@@ -55,9 +55,9 @@ static void tell_inputs(struct why *w)
 		const struct input_report *r = &w->inputs[i];
 
 		if (r->format == NULL) {
-			say("%s: not a capture or log that lencr knows%s%s; --input says what it is, the manual "
-				"lists what there is", r->name, r->broken == NULL ? "" : " ",
-				r->broken == NULL ? "" : r->broken);
+			say("%s: not a capture or log that lencr knows%s%s%s; --input says what it is, the manual "
+				"lists what there is", r->name, r->broken == NULL ? "" : " (",
+				r->broken == NULL ? "" : r->broken, r->broken == NULL ? "" : ")");
 			w->unread = true;
 		} else if (r->broken != NULL) {
 			say("%s: %s; the report has what came before", r->name, r->broken);

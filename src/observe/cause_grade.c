@@ -232,7 +232,8 @@ void causes_grade(struct run *r, struct making *m)
 	}
 	for (size_t i = 0; i < count; i++) {
 		list[i]->grade = grade_of(m, list[i], &t);
-		if ((list[i]->lists && t.lists.several) || (list[i]->nested && t.nested.several))
+		/* What makes it proven or likely by its certificate, others do not have. */
+		if (list[i]->lists ? t.lists.several : list[i]->nested && t.nested.several)
 			cause_add_plain(r, list[i], EVIDENCE_SHARED_PROOF);
 		if (list[i]->grade == GRADE_PROVEN) {
 			any_proven = true;

@@ -4,7 +4,6 @@
 #include "observe/fetcher.h"
 
 #define CRYPTOAPI "Cache-Control,Connection,Accept,If-Modified-Since,If-None-Match,User-Agent,Host"
-#define EITHER (FETCH_ISSUER | FETCH_CRL)
 
 static const struct fetcher_row rows[] = {
 	/* --- Windows: public captures; certutil: reports --- */
@@ -44,7 +43,10 @@ static const struct fetcher_row rows[] = {
 	/* --- without User-Agent: measured --- */
 	{ .name = "GnuPG's dirmngr", .mark = "measured", .agent = "", .kinds = FETCH_CRL, .method = "GET",
 	  .version = 10, .host_port = true },
-	{ .name = "openssl s_client -crl_download", .mark = "measured", .agent = "", .kinds = EITHER,
+	/* On port 80, where Host has none, these two send the same (GnuPG 2.2.40). */
+	{ .name = "openssl s_client -crl_download, or GnuPG's dirmngr", .mark = "measured", .agent = "",
+	  .kinds = FETCH_CRL, .method = "GET", .version = 10, .headers = "Host" },
+	{ .name = "openssl s_client -crl_download", .mark = "measured", .agent = "", .kinds = FETCH_ISSUER,
 	  .method = "GET", .version = 10, .headers = "Host" },
 	{ .name = "nginx, for stapling", .mark = "measured", .agent = "", .kinds = FETCH_OCSP,
 	  .method = "GET", .version = 10, .headers = "Host", .for_others = true },

@@ -104,6 +104,14 @@ static const struct reader *choose(const struct run *run, struct input *in, cons
 	return NULL;
 }
 
+/* "No contact" must not be said of a file that was taken for what it is not. */
+static bool nothing_read(const struct input_report *r)
+{
+	uint64_t bad = r->malformed + r->too_long;
+
+	return r->first == SIGHT_NEVER && bad != 0 && r->lines != 0 && bad >= r->lines - r->lines / 2;
+}
+
 static bool read_input(struct run *run, struct input *in, const char *path, struct err *e)
 {
 	struct input_report report = new_report(run, input_name(in));
@@ -121,6 +129,8 @@ static bool read_input(struct run *run, struct input *in, const char *path, stru
 		report.too_long = input_lines_skipped(in);
 	if (report.broken == NULL && input_broken(in) != NULL)
 		report.broken = str_safe_text(run->arena, input_broken(in));
+	if (report.broken == NULL && nothing_read(&report))
+		report.broken = "most of its lines are not such as this format has";
 	put_report(run, &report);
 	return ok;
 }
@@ -169,7 +179,15 @@ static bool list_folder(struct arena *a, const char *path, const char ***out, si
 	return true;
 }
 
-/* A file that cannot be opened must not keep the others of its folder from us. */
+static void put_broken(struct run *run, const char *path, const char *why)
+{
+	struct input_report report = new_report(run, path);
+
+	report.broken = str_safe_text(run->arena, why);
+	put_report(run, &report);
+}
+
+/* A file or folder that cannot be opened must not keep the others of its folder from us. */
 static bool read_file_of_folder(struct run *run, const char *path, struct err *e)
 {
 	struct err own = { 0 };
@@ -177,10 +195,7 @@ static bool read_file_of_folder(struct run *run, const char *path, struct err *e
 	bool ok;
 
 	if (in == NULL) {
-		struct input_report report = new_report(run, path);
-
-		report.broken = str_safe_text(run->arena, own.text);
-		put_report(run, &report);
+		put_broken(run, path, own.text);
 		return true;
 	}
 	ok = read_input(run, in, path, e);
@@ -214,14 +229,18 @@ static const struct folder_reader *choose_folder(const struct run *run, const ch
 static bool read_folder(struct run *run, const char *path, bool below, struct err *e)
 {
 	const struct folder_reader *reader = choose_folder(run, path);
+	struct err own = { 0 };
 	const char **list;
 	size_t count;
 	bool ok = true;
 
 	if (reader != NULL)
 		return read_by_folder_reader(run, reader, path, e);
-	if (!list_folder(run->arena, path, &list, &count, e))
-		return false;
+	if (!list_folder(run->arena, path, &list, &count, below ? e : &own)) {
+		if (!below)
+			put_broken(run, path, own.text);
+		return !below;
+	}
 	for (size_t i = 0; ok && i < count && !stopped(run); i++) {
 		struct stat st;
 

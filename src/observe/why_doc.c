@@ -132,12 +132,21 @@ static const char *times_text(struct arena *a, const struct contacts *f)
 		same ? "" : " ", last + 11);
 }
 
-static const char *title_of(struct arena *a, const struct contacts *f)
+static bool all_read(const struct why_report *r)
 {
+	for (size_t i = 0; i < r->input_count; i++)
+		if (r->inputs[i].format == NULL || r->inputs[i].broken != NULL)
+			return false;
+	return r->input_count != 0 && !r->interrupted;
+}
+
+static const char *title_of(struct arena *a, const struct why_report *r)
+{
+	const struct contacts *f = r->found;
 	size_t machines = count_machines(a, f);
 
 	if (f->count == 0)
-		return "no contact with lencr.org";
+		return all_read(r) ? "no contact with lencr.org" : "no contact with lencr.org in what could be read";
 	return arena_format(a, "%zu contact%s with lencr.org by %zu machine%s%s", f->count,
 		f->count == 1 ? "" : "s", machines, machines == 1 ? "" : "s", times_text(a, f));
 }
@@ -159,7 +168,7 @@ static void put_grades(struct line *l, const struct why_counts *n)
 void why_doc_head(struct doc *d, const struct why_report *r)
 {
 	struct node *root = doc_data(d), *tool, *list;
-	const char *title = title_of(doc_arena(d), r->found);
+	const char *title = title_of(doc_arena(d), r);
 	struct why_counts n;
 
 	node_text(root, "schema", "lencr.why/1");

@@ -134,6 +134,36 @@ batch() {
 	table '200 certificates of one CA, CRL of 100,000 entries' 5
 }
 
+# WORDS of read_log: what the reader of that format takes apart, too.
+logs() {
+	types='"event_type":"dns" "event_type":"http" "event_type":"tls" "event_type":"quic" "event_type":"flow"'
+	for format in eve zeek-json zeek events squid dnsmasq; do
+		"$bin/make_log" "$format" "${BENCH_LOG_MB:-64}" >"$format.log"
+		case $format in
+		eve) words=$types ;;
+		dnsmasq) words='query[ reply' ;;
+		*) words='' ;;
+		esac
+		row 'a loop that reads the lines and takes apart what can matter' 0 "$bin/read_log" "$format.log" "$words"
+		row 'lencr why' 0 "$lencr" why -q "$format.log"
+		table "Log: $format, ${BENCH_LOG_MB:-64} MiB" 5
+		rm -f "$format.log"
+	done
+}
+
+# One pass each, with what is asked of both: streams, hosts, requests, names, serials.
+captures() {
+	command -v tshark >/dev/null 2>&1 || return 0
+	"$bin/make_capture" "${BENCH_CAPTURE_MB:-128}" >mixed.pcap
+	row 'lencr why' 6 "$lencr" why -q mixed.pcap
+	row 'tshark' 0 tshark -n -r mixed.pcap -T fields -e frame.time_epoch -e tcp.stream -e ip.src -e ip.dst \
+		-e http.request.method -e http.host -e http.request.uri -e http.user_agent -e http.response.code \
+		-e tls.handshake.type -e tls.handshake.extensions_server_name -e x509af.serialNumber \
+		-e ocsp.serialNumber -e dns.qry.name -e dns.a
+	table "Capture, mixed, ${BENCH_CAPTURE_MB:-128} MiB" 3
+	rm -f mixed.pcap
+}
+
 : >table
 machine
 "$bin/stage" http://crl.example/1.crl 200 1000 10000 100000 1000000
@@ -144,3 +174,5 @@ done
 start_up
 site
 batch
+logs
+captures

@@ -1,5 +1,6 @@
 # Figures, never tests: make bench. Long checks: make check-long, make fuzz.
-bench_programs = tests/bench/stage tests/bench/read_crl tests/bench/rounds tests/bench/make_capture tests/bench/read_capture
+bench_programs = tests/bench/stage tests/bench/read_crl tests/bench/rounds tests/bench/make_capture tests/bench/read_capture \
+	tests/bench/make_log tests/bench/read_log
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
 EXTRA_DIST += tests/bench/bench.sh tests/bench/by_hand.sh tests/bench/check_long.sh tests/bench/fuzz.sh doc/benchmarks.md
@@ -15,6 +16,10 @@ tests_bench_make_capture_LDADD = libcore.la $(ZLIB_LIBS)
 tests_bench_read_capture_SOURCES = tests/bench/read_capture.c $(talk_double)
 tests_bench_read_capture_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_bench_read_capture_LDADD = libcore.la
+tests_bench_make_log_SOURCES = tests/bench/make_log.c
+tests_bench_make_log_LDADD =
+tests_bench_read_log_SOURCES = tests/bench/read_log.c
+tests_bench_read_log_LDADD = $(JANSSON_LIBS)
 
 bench_environment = top_srcdir='$(abs_top_srcdir)' top_builddir='$(abs_top_builddir)' \
 	LENCR='$(abs_top_builddir)/lencr' MAKE='$(MAKE)'

@@ -3,8 +3,9 @@
  *	make_capture MEGABYTES [ng]
  *
  * Rounds of conversations that overlap in time: bulk TLS 1.3 (most of the bytes),
- * HTTP with objects of some 10 to 300 kB, a name looked up before each; a few
- * segments are reordered, repeated or lost. The same argument gives the same bytes. */
+ * HTTP with objects of some 10 to 300 kB, a name looked up before each; after one
+ * visit in eight a list is fetched from lencr.org; a few segments are reordered,
+ * repeated or lost. The same argument gives the same bytes. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -141,6 +142,19 @@ static void say_http(struct packets_talk *t, const char *name)
 	}
 }
 
+/* What a program fetches that met a certificate: 3 kB are not the list they claim to be. */
+static void say_fetch(struct packets_talk *t)
+{
+	uint8_t *body = arena_take(t->packets->arena, 3000);
+
+	memcpy(body, noise + next(8192), 3000);
+	packets_say(t, false, view_of_text(arena_format(t->packets->arena, "GET /%u.crl HTTP/1.1\r\n"
+		"User-Agent: Java/17.0.15\r\nHost: yr1.c.lencr.org\r\nAccept: */*\r\n\r\n", 1 + (unsigned)next(128))));
+	packets_say(t, true, view_of_text("HTTP/1.1 200 OK\r\nContent-Type: application/pkix-crl\r\n"
+		"Content-Length: 3000\r\n\r\n"));
+	packets_say(t, true, view_of(body, 3000));
+}
+
 static void say_dns(struct packets *p, const char *client, const char *name)
 {
 	uint8_t text[300], *at = text;
@@ -223,6 +237,17 @@ static void make_round(struct packets *p, unsigned round)
 			say_http(&t, name);
 		packets_close(&t);
 		disturb(p, first + 6);
+		if (tls && next(8) == 0) {
+			struct packets_talk fetch = { .begin = { (uint32_t)next(0xffffffff),
+				(uint32_t)next(0xffffffff) } };
+
+			p->at = begin + (int64_t)next(1000000);
+			say_dns(p, client, "yr1.c.lencr.org");
+			snprintf(end, sizeof end, "%s:%u", client, (unsigned)(1024 + next(18000)));
+			packets_open(p, &fetch, end, "203.0.113.7:80");
+			say_fetch(&fetch);
+			packets_close(&fetch);
+		}
 	}
 	qsort(p->items, p->count, sizeof *p->items, by_time);
 	p->at = begin + 3000000;

@@ -123,6 +123,63 @@ status=0
 : >"$work/out"
 expect 'a full disk is no success' 7 '' 'annot'
 
+# Two handshakes lie around one fetch, and one has the certificate: that the other
+# shares the gap must not stand beside its certificate as if it shared that.
+cat >"$work/around" <<-EVENTS
+{"t":$((now - 100)).0,"kind":"tls","client":"10.0.0.5","server":"192.0.2.7","port":443,"name":"shop.example.test","version":"1.2","hello":$((now - 100)).0,"flight":$((now - 100)).1,"finished":$((now - 99)).0,"certs":[{"issuer":"CN=YR1,O=Let's Encrypt,C=US","serial":"06ed041e68894803a4235faed4ce54e55e8c"}]}
+{"t":$((now - 100)).0,"kind":"tls","client":"10.0.0.5","server":"192.0.2.8","port":443,"name":"www.example.test","version":"1.3","hello":$((now - 100)).0,"flight":$((now - 100)).1,"finished":$((now - 99)).0}
+{"t":$((now - 100)).5,"kind":"http","client":"10.0.0.5","server":"192.0.2.1","port":80,"method":"GET","url":"$yr1_13","status":200,"answered":$((now - 100)).6,"done":$((now - 100)).7}
+EVENTS
+run why -v "$work/around"
+expect 'two handshakes around a fetch, one has the certificate' 0 'LIKELY  shop\.example\.test'
+ok 'others have the gap, not the certificate' "$(sed -n '/LIKELY/,/others/p' "$work/out" >"$work/first"
+	grep -q serial-shard "$work/first" && ! grep -q shared-proof "$work/first"; echo $?)" "$(cat "$work/out")"
+sed 's/,"certs":.*/}/' "$work/around" >"$work/hidden"
+run why -v "$work/hidden"
+expect 'without it they share what there is' 0 'shared-proof'
+
+# --- a folder of Zeek, rotated -----------------------------------------------------
+# The certificate was logged once, hours before, in a file of another folder; the
+# handshake that names it stands in a compressed one, its connection in a third.
+tsv() {
+	printf '#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\t%s\n#fields\t%s\n' "$1" "$2" |
+		sed 's/ /	/g; s/#separator	/#separator /'
+	shift 2
+	for row in "$@"; do printf '%s\n' "$row" | tr ';' '\t'; done
+}
+print=5f0e1d2c3b4a59687786958493a2b1c0d0e1f20314253647586970819293a4b5
+z=$work/zeek
+mkdir -p "$z/2026-11-20"
+ends='id.orig_h id.orig_p id.resp_h id.resp_p'
+tsv x509 'ts fingerprint certificate.version certificate.serial certificate.subject certificate.issuer certificate.not_valid_before certificate.not_valid_after san.dns' \
+	"$((now - 20000)).0;$print;3;06ED041E68894803A4235FAED4CE54E55E8C;CN=shop.example.test;CN=YR1,O=Let's Encrypt,C=US;$((now - 90000)).0;$((now + 900000)).0;shop.example.test" |
+	gzip -c >"$z/2026-11-20/x509.10:00:00-11:00:00.log.gz"
+tsv ssl "ts uid $ends version server_name resumed established cert_chain_fps" \
+	"$((now - 100)).0;CaA;10.0.0.5;50001;192.0.2.7;443;TLSv12;shop.example.test;F;T;$print" \
+	"$((now - 100)).1;CaB;10.0.0.5;50002;192.0.2.8;443;TLSv13;www.example.test;F;T;-" |
+	gzip -c >"$z/ssl.2026-11-21-01-00-00.log.gz"
+tsv conn "ts uid $ends proto duration conn_state history" \
+	"$((now - 100)).0;CaA;10.0.0.5;50001;192.0.2.7;443;tcp;5.0;SF;ShADadFf" \
+	"$((now - 100)).5;CaC;10.0.0.5;50003;192.0.2.1;80;tcp;1.0;SF;ShADadFf" >"$z/conn.log"
+tsv http "ts uid $ends method host uri version user_agent status_code" \
+	"$((now - 100)).5;CaC;10.0.0.5;50003;192.0.2.1;80;GET;yr1.c.lencr.org;/13.crl;1.1;-;200" >"$z/http.log"
+: >"$z/x509.log"
+tsv weird 'ts uid name' "$((now - 100)).5;CaC;nothing" >"$z/weird.log"
+run why -v "$z"
+expect 'a rotated folder: one contact, and its certificate from the day before' 0 'LIKELY  shop\.example\.test'
+ok 'by its serial' "$(true_is grep -q serial-shard "$work/out")" "$(cat "$work/out")"
+ok 'connection and request are one' "$(true_is grep -q '^1 contact ' "$work/out")" "$(cat "$work/out")"
+cp "$work/out" "$work/whole"
+run why -v "$z/2026-11-20"/*.gz "$z/http.log" "$z/conn.log" "$z"/ssl*.gz
+expect 'the same files one by one, certificates first' 0 'LIKELY  shop\.example\.test'
+mv "$z/2026-11-20" "$work/elsewhere"
+run why -v "$z"
+expect 'without the certificate: possible' 0 'POSSIBLE'
+mv "$work/elsewhere" "$z/2026-11-20"
+head -c 60 "$z/ssl.2026-11-21-01-00-00.log.gz" >"$z/ssl.2026-11-21-02-00-00.log.gz"
+run why "$z"
+expect 'a cut file of the folder: the rest counts, and 5' 5 'LIKELY' 'ssl\.2026-11-21-02-00-00\.log\.gz: '
+
 # --- inputs ----------------------------------------------------------------------
 status=0
 "$lencr" why - <"$work/log" >"$work/out" 2>"$work/err" || status=$?
@@ -139,7 +196,18 @@ mkdir "$work/folder"
 cp "$work/log" "$work/folder/a.jsonl"
 printf 'nothing of the kind\n' >"$work/folder/b.txt"
 run why "$work/folder"
-expect 'a folder; what nobody knows is said' 5 '1 contact ' 'b\.txt: not a capture or log that lencr knows'
+expect 'a folder; what nobody knows is said' 5 '1 contact ' 'b\.txt: not a capture or log that lencr knows; '
+ln -s loop "$work/folder/loop"
+run why "$work/folder"
+expect 'and why one cannot be opened' 5 '1 contact ' 'loop: not a capture or log that lencr knows \(.*loop: .*\); '
+rm "$work/folder/loop"
+seq 1 100 >"$work/folder/b.txt"
+for format in zeek eve squid dns; do
+	run why --input "$format" "$work/folder/b.txt"
+	[ "$format" = dns ] && continue # other programs write into such logs, too
+	expect "$format: a file taken for what it is not does not say that there was no contact" 5 'could be read' \
+		'most of its lines are not such as this format has'
+done
 
 # A pipe that does not end: SIGINT prints what there is.
 mkfifo "$work/pipe"

@@ -49,7 +49,8 @@ static void row_by_row(void **state)
 
 		f.user_agent = r->agent == NULL ? NULL : r->agent[0] == '\0' ? "" :
 			arena_format(arena, "%s10.0", r->agent);
-		f.kind = (r->kinds & FETCH_OCSP) != 0 && (r->kinds & FETCH_CRL) == 0 ? FETCH_OCSP : FETCH_CRL;
+		f.kind = (r->kinds & FETCH_OCSP) != 0 && (r->kinds & FETCH_CRL) == 0 ? FETCH_OCSP :
+			r->kinds == FETCH_ISSUER ? FETCH_ISSUER : FETCH_CRL;
 		f.form = (struct ocsp_form){ .known = f.kind == FETCH_OCSP, .count = 1,
 			.explicit_version = r->explicit_version > 0, .no_null = r->no_null > 0,
 			.nonce = r->nonce > 0 };
@@ -92,7 +93,9 @@ static const struct {
 	{ "com.apple.trustd/3.0", "GET", 11, NULL, FETCH_CRL, NULL, NULL, true },
 	{ "Java/17.0.21", "GET", 11, "User-Agent,Host,Accept,Connection", FETCH_CRL, NULL, "Java", false },
 	{ "Java/1.8.0_202", "POST", 11, NULL, FETCH_OCSP, "", "Java before 17", false },
-	{ "", "GET", 10, "Host", FETCH_CRL, NULL, "openssl s_client -crl_download", false },
+	{ "", "GET", 10, "Host", FETCH_CRL, NULL,
+	  "openssl s_client -crl_download, or GnuPG's dirmngr", false },
+	{ "", "GET", 10, "Host", FETCH_ISSUER, NULL, "openssl s_client -crl_download", false },
 	{ "", "GET", 10, "Host", FETCH_OCSP, "", "nginx, for stapling", false },
 	{ "", "POST", 10, "Host,Content-Type,Content-Length", FETCH_OCSP, "nonce", "openssl ocsp", false },
 	{ "", "POST", 10, "Host,Accept,Content-Type,Content-Length,Connection", FETCH_OCSP, "",

@@ -125,7 +125,7 @@ static void many_have_sums(void **state)
 	has(text, "#1 2025-11-28 14:02:11.482  ");
 	free(text);
 	text = page(a, 100, 0, 0);
-	has(text, "no contact with lencr.org\n");
+	has(text, "no contact with lencr.org in what could be read\n"); /* one input was cut off */
 	lacks(text, "#1");
 	free(text);
 	arena_free(a);
