@@ -277,7 +277,7 @@ struct paths *paths_find(struct graph *graph, uint32_t leaf, unsigned allowed,
 	struct search s = {
 		.graph = graph, .arena = arena, .paths = paths, .out = out,
 		.size = graph_size(graph), .allowed = allowed,
-		.longest = (size_t)policy->max_depth * 2 + 2, .between = policy->max_depth,
+		.longest = (size_t)policy->max_depth * 2 + 3, .between = policy->max_depth,
 		.most_found = policy->most.paths, .most_steps = policy->most.path_steps,
 	};
 

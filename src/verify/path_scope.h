@@ -16,7 +16,9 @@
 
 #include "verify/path.h"
 
-enum weight { ALWAYS, PROFILE, PUBLIC };
+/* What a rule binds: every path; webpki and, being a MUST of RFC 5280 itself, an
+ * explicit rfc5280, too; webpki; webpki below a public root. */
+enum weight { ALWAYS, LETTER, PROFILE, PUBLIC };
 
 struct path_scope {
 	struct graph *graph;
@@ -34,8 +36,6 @@ const struct cert *scope_cert(const struct path_scope *, size_t i);
 /* The certificate that issued I in this path; for the anchor itself NULL. */
 const struct cert *scope_issuer(const struct path_scope *, size_t i);
 bool scope_is_anchor(const struct path_scope *, size_t i);
-/* Whether rules of the webpki profile can have any effect. */
-bool scope_wants_profile(const struct path_scope *);
 
 void scope_raise(struct path_scope *, size_t i, enum weight, enum word, const char *format, ...)
 	__attribute__((format(printf, 5, 6)));

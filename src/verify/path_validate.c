@@ -19,11 +19,6 @@ bool scope_is_anchor(const struct path_scope *s, size_t i)
 	return i + 1 == s->path->count;
 }
 
-bool scope_wants_profile(const struct path_scope *s)
-{
-	return s->webpki || s->notes;
-}
-
 static void raise(struct path_scope *s, size_t i, enum word word, enum severity severity,
 	const char *detail)
 {
@@ -43,7 +38,7 @@ static void raise(struct path_scope *s, size_t i, enum word word, enum severity 
 void scope_raise(struct path_scope *s, size_t i, enum weight weight, enum word word,
 	const char *format, ...)
 {
-	bool binds = weight == ALWAYS || s->webpki;
+	bool binds = weight == ALWAYS || s->webpki || (weight == LETTER && !s->notes);
 	char *detail = NULL;
 	va_list args;
 
@@ -129,7 +124,6 @@ void path_validate(struct graph *graph, struct path *path, const struct policy *
 	rules_path_forms(&s);
 	rules_path_names(&s);
 	rules_path_constraints(&s);
-	if (scope_wants_profile(&s))
-		rules_webpki(&s);
+	rules_webpki(&s);
 	conclude(path);
 }

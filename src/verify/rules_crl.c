@@ -4,6 +4,7 @@
 #include "x509/der.h"
 
 #define NO_NEXT_UPDATE_AGE (INT64_C(7) * WHEN_DAY)
+#define NUMBER_MOST 20 /* octets, RFC 5280 section 5.2.3 */
 
 bool point_appoints(const struct dist_point *dp, struct view issuer)
 {
@@ -136,7 +137,7 @@ static enum word judge_form(const struct crl *crl, const char **detail)
 
 bool crl_misnumbered(const struct crl *crl)
 {
-	return !crl->has_number || crl->number_critical;
+	return !crl->has_number || crl->number_critical || crl->number.size > NUMBER_MOST;
 }
 
 void crl_judge(const struct pair *p, struct evidence *e, const struct crl *crl, bool remembered,

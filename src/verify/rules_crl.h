@@ -49,7 +49,7 @@ void crl_judge(const struct pair *, struct evidence *, const struct crl *, bool 
 /* Rows 7, 8, 9: WORD_COUNT when the certificate is in the list's scope;
  * *reasons then says for which reasons. rules_crl_scope.c */
 enum word crl_scope(const struct pair *, const struct crl *, bool direct, uint16_t *reasons);
-/* RFC 5280 section 5.2.3: no number, or a critical one. Binds under webpki (BR 7.2.2). */
+/* RFC 5280 section 5.2.3: no number, a critical one, or one of over 20 octets. Binds under webpki (BR 7.2.2). */
 bool crl_misnumbered(const struct crl *);
 /* Whether the certificate's own points appoint its own name as issuer of the
  * list that covers it. */

@@ -63,11 +63,12 @@ static bool dp_names(const struct pair *p, const struct dist_point *dp, struct p
 }
 
 /* RFC 5280 section 6.3.3 (b)(1): who may issue the list of this point. Where it names
- * somebody, be it the certificate's own issuer, the list must be an indirect one. */
+ * somebody, be it the certificate's own issuer, the list must be an indirect one; where
+ * it names nobody (section 4.2.1.13: the issuer's own list), it must not. */
 static bool point_issuer_fits(const struct crl *crl, bool direct, const struct dist_point *dp)
 {
 	if (dp->crl_issuer_count == 0)
-		return direct;
+		return direct && !(crl->idp.present && crl->idp.indirect);
 	return point_appoints(dp, crl->issuer) && crl->idp.present && crl->idp.indirect;
 }
 

@@ -73,7 +73,7 @@ void webpki_serial(struct path_scope *s, size_t i)
 	else if (serial_negative(serial))
 		scope_raise(s, i, PROFILE, WORD_WEBPKI_SERIAL, "negative");
 	else if (serial.size > SERIAL_MOST)
-		scope_raise(s, i, PROFILE, WORD_WEBPKI_SERIAL, "%zu octets", serial.size);
+		scope_raise(s, i, LETTER, WORD_WEBPKI_SERIAL, "%zu octets", serial.size);
 }
 
 /* BR 6.1.6: the exponent is an odd number of three or more. */

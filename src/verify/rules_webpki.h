@@ -1,6 +1,7 @@
 /* rules_webpki: what CA/Browser Forum Baseline Requirements (BR) and RFC 5280
  * ask of certificates and libcrypto does not look at. One function a rule, each
- * about certificate I; the table in rules_webpki.c says for which places. */
+ * about certificate I; the table in rules_webpki.c says for which places. A rule
+ * that is a MUST of RFC 5280 (LETTER) binds under an explicit rfc5280 profile, too. */
 #ifndef LENCR_VERIFY_RULES_WEBPKI_H
 #define LENCR_VERIFY_RULES_WEBPKI_H
 

@@ -83,7 +83,7 @@ void webpki_ca_names(struct path_scope *s, size_t i)
 	if (nc->permittedSubtrees == NULL && nc->excludedSubtrees == NULL)
 		fault = "neither permits nor excludes";
 	if (fault != NULL)
-		scope_raise(s, i, PROFILE, WORD_WEBPKI_NAME_CONSTRAINTS, "%s", fault);
+		scope_raise(s, i, LETTER, WORD_WEBPKI_NAME_CONSTRAINTS, "%s", fault);
 	NAME_CONSTRAINTS_free(nc);
 }
 

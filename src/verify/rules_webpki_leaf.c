@@ -91,5 +91,5 @@ void webpki_leaf_constraints(struct path_scope *s, size_t i)
 	else if (c->has_path_len)
 		scope_raise(s, i, PROFILE, WORD_WEBPKI_NEGATIVE_PATH_LENGTH, "without cA");
 	if (!c->is_ca && X509_get_ext_by_NID(c->x, NID_name_constraints, -1) >= 0)
-		scope_raise(s, i, PROFILE, WORD_WEBPKI_NAME_CONSTRAINTS, "in a leaf");
+		scope_raise(s, i, LETTER, WORD_WEBPKI_NAME_CONSTRAINTS, "in a leaf");
 }

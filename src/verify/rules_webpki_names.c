@@ -34,7 +34,7 @@ static void check_san(struct path_scope *s, size_t i, const struct san *san)
 	} else if ((san->kind == SAN_DNS && !name_form_host(name)) ||
 		   (san->kind == SAN_EMAIL && !name_form_mailbox(name)) ||
 		   (san->kind == SAN_IP && name.size != 4 && name.size != 16)) {
-		scope_raise(s, i, PROFILE, WORD_WEBPKI_SAN_FORM, "%s", san->text);
+		scope_raise(s, i, LETTER, WORD_WEBPKI_SAN_FORM, "%s", san->text);
 	}
 }
 
@@ -45,6 +45,9 @@ void webpki_leaf_names(struct path_scope *s, size_t i)
 	bool empty = X509_NAME_entry_count(X509_get_subject_name(c->x)) == 0;
 	size_t before = s->path->findings.count;
 
+	/* libcrypto says the same, but under webpki only. */
+	if (empty && !c->san_critical)
+		scope_raise(s, i, LETTER, WORD_WEBPKI_EMPTY_SUBJECT, NULL);
 	if (c->san_count == 0) {
 		scope_raise(s, i, PROFILE, WORD_WEBPKI_NO_SAN, NULL);
 		return;
@@ -68,7 +71,7 @@ static bool address_is(struct view address, struct view text)
 		view_is_text(text, want);
 }
 
-/* An IP address in whatever spelling: digits and dots, 0x…, hex and colons. */
+/* An IP address in whatever spelling: digits and dots, 0x…, hex and colons, in brackets. */
 static bool looks_like_address(struct view v)
 {
 	bool colon = memchr(v.data, ':', v.size) != NULL;
@@ -80,7 +83,7 @@ static bool looks_like_address(struct view v)
 		bool digit = ch >= '0' && ch <= '9';
 		bool hex = (ch | 0x20) >= 'a' && (ch | 0x20) <= 'f';
 
-		if (!digit && ch != '.' && !(colon && (hex || ch == ':')))
+		if (!digit && ch != '.' && !(colon && (hex || strchr(":[]", ch) != NULL)))
 			return false;
 	}
 	return true;
@@ -106,26 +109,73 @@ static bool cn_stands(const struct san *san, struct view name, struct view cn)
 		view_equal(view_part(name, name.size - cn.size, cn.size), cn));
 }
 
+/* The last two labels are the same; ASCII case and a final dot do not matter. */
+static bool same_domain(struct view a, struct view b)
+{
+	struct view up;
+
+	if (b.data[b.size - 1] == '.')
+		b.size--;
+	while ((up = name_form_parent(name_form_parent(a))).size > 0)
+		a = name_form_parent(a);
+	while ((up = name_form_parent(name_form_parent(b))).size > 0)
+		b = name_form_parent(b);
+	return name_form_same(a, b);
+}
+
+/* An IDN, in letters or as A-label. */
+static bool is_idn(struct view name)
+{
+	for (size_t i = 0; i < name.size; i++)
+		if ((name.data[i] & 0x80) != 0)
+			return true;
+	for (; name.size > 0; name = name_form_parent(name))
+		if (name.size > 4 && name_form_same(view_part(name, 0, 4), view_of_text("xn--")))
+			return true;
+	return false;
+}
+
+/* Written as BR 7.1.4.3 wants an address, whichever it is; an IPv4 one not as IPv6. */
+static bool address_proper(struct arena *a, struct view cn)
+{
+	struct in6_addr address;
+	char text[INET6_ADDRSTRLEN];
+	int family = memchr(cn.data, ':', cn.size) == NULL ? AF_INET : AF_INET6;
+
+	return inet_pton(family, str_safe(a, cn), &address) == 1 &&
+		!(family == AF_INET6 && IN6_IS_ADDR_V4MAPPED(&address)) &&
+		inet_ntop(family, &address, text, sizeof text) != NULL && view_is_text(cn, text);
+}
+
+enum cn_fit { CN_FITS, CN_FOREIGN, CN_AMISS };
+
 /* Whether CN is what BR 7.1.4.3 wants it to be: one of the names, to the letter.
  * The CN is never used as a name, so this is asked only where the certificate
  * has names of the kind that the CN pretends to be, and a domain may stand for
- * the hosts in it. */
-static bool cn_ok(const struct cert *c, struct view cn)
+ * the hosts in it. Foreign: nothing that could be taken for another spelling of
+ * a name, or for a name of the same domain that was left out. */
+static enum cn_fit cn_fit(struct arena *a, const struct cert *c, struct view cn)
 {
-	bool address = looks_like_address(cn), any = false;
+	bool address = looks_like_address(cn), any = false, near = false;
 
 	if (!address && !looks_like_host(cn))
-		return true;
+		return CN_FITS;
 	for (size_t k = 0; k < c->san_count; k++) {
 		const struct san *san = &c->sans[k];
+		struct view name = name_form_of(san);
 
 		if (san->kind != (address ? SAN_IP : SAN_DNS))
 			continue;
-		if (cn_stands(san, name_form_of(san), cn))
-			return true;
+		if (cn_stands(san, name, cn))
+			return CN_FITS;
 		any = true;
+		near = near || (!address && same_domain(name, cn));
 	}
-	return !any;
+	if (!any)
+		return CN_FITS;
+	if (address)
+		return address_proper(a, cn) ? CN_FOREIGN : CN_AMISS;
+	return near || is_idn(cn) ? CN_AMISS : CN_FOREIGN;
 }
 
 void webpki_leaf_cn(struct path_scope *s, size_t i)
@@ -141,10 +191,13 @@ void webpki_leaf_cn(struct path_scope *s, size_t i)
 			X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
 		unsigned char *text = NULL;
 		int size = ASN1_STRING_to_UTF8(&text, value);
+		struct view cn = view_of(text, size < 0 ? 0 : (size_t)size);
+		struct arena *arena = s->path->findings.arena;
+		enum cn_fit fit = cn.size == 0 ? CN_FITS : cn_fit(arena, c, cn);
 
-		if (size > 0 && !cn_ok(c, view_of(text, (size_t)size)))
-			scope_raise(s, i, PROFILE, WORD_WEBPKI_CN_NOT_IN_SAN, "%s",
-				str_safe(s->path->findings.arena, view_of(text, (size_t)size)));
+		if (fit != CN_FITS)
+			scope_raise(s, i, fit == CN_AMISS ? PROFILE : PUBLIC,
+				WORD_WEBPKI_CN_NOT_IN_SAN, "%s", str_safe(arena, cn));
 		OPENSSL_free(text);
 	}
 }

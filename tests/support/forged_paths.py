@@ -162,6 +162,30 @@ def webpki(room, f):
                                      ("other case", HOST, "dns:example.com", "EXAMPLE.com")):
         one("CN: " + label, "invalid", "webpki-cn-not-in-san", host=asked, leaf={"san": san(names_)},
             leaf_kw={"subject": cn})
+    # Foreign: neither a spelling of a name that is there nor of its domain.
+    for label, asked, names_, cn in (("another domain", HOST, ["dns:" + HOST], "other.test"),
+                                     ("another IPv4", "192.0.2.1", ["ip:c0000201"], "192.0.2.9")):
+        one("CN: " + label, "good", "webpki-cn-not-in-san", host=asked, leaf={"san": san(*names_)},
+            leaf_kw={"subject": cn})
+    for label, names_, cn in (("A-label", [], "xn--bcher-kva.test"),
+                              ("final dot", [], HOST + "."),
+                              ("IPv4 as IPv6", ["ip:c0000201"], "::ffff:192.0.2.1"),
+                              ("IPv6 in brackets", ["ip:20010db8" + "00" * 11 + "0a"], "[2001:db8::a]"),
+                              ("another spelling of another IPv4", ["ip:c0000201"], "192.000.002.009")):
+        one("CN: " + label, "invalid", "webpki-cn-not-in-san",
+            leaf={"san": san("dns:" + HOST, *names_)}, leaf_kw={"subject": cn})
+    # what RFC 5280 itself demands binds where only that is asked for
+    for label, word, parts in (
+            ("an empty name", "webpki-empty-subject", {"leaf_kw": {"subject": ""}}),
+            ("an underscore", "webpki-san-form", {"leaf": {"san": san("dns:" + HOST, "dns:a_b.test")}}),
+            ("a serial of 21 octets", "webpki-serial", {"leaf_kw": {"serial": 1 << 165}}),
+            ("constraints in a leaf", "webpki-name-constraints", {"leaf": {"nc": constraints(["dns:" + HOST])}}),
+            ("a constraint that begins with a dot", "webpki-name-constraints",
+             {"ca": {"nc": constraints(["dns:." + HOST])}, "host": "www." + HOST,
+              "leaf": {"san": san("dns:www." + HOST)}})):
+        one("RFC 5280: " + label, "invalid", word, profile="rfc5280", **parts)
+        one("a private CA: " + label, "good", None, profile="auto", **parts)
+    one("RFC 5280: a negative serial", "good", None, profile="rfc5280", leaf_kw={"serial": -5})
     # keys
     for label, key, word in (("RSA 1024", "rsa1024 x", "weak-key"), ("Ed25519", "ed x", None)):
         one(f"leaf with {label}", "invalid" if word else "bad", word, leaf={"ski": None},
@@ -307,6 +331,11 @@ def meshes(room, f):
     top = f.cert("C8", "C8", exts=exts, serial=40)
     deep = f.cert("leaf", "C0", exts=[usage(0)])
     room.case("mesh: eight between leaf and anchor", "good", None, leaf=deep, trust=[top], untrusted=long)
+    own = f.cert("Root", "Root", key="Root new", signer="Root", serial=50,
+                 exts=[*exts, ski(f.key_sha1("Root new")), aki(f.key_sha1("Root"))])
+    room.case("mesh: a self-issued one where none is allowed", "good", None, trust=[root], untrusted=[own],
+              leaf=f.cert("leaf", "Root", signer="Root new", exts=[usage(0)]),
+              options=["--max-depth", "0", "--revocation", "off"])
     room.case("mesh: the same where seven are allowed", "invalid", "path-too-long", leaf=deep, trust=[top],
               untrusted=long, options=["--max-depth", "7", "--revocation", "off"])
 
@@ -442,6 +471,10 @@ def pkits_points(room, f):
                                                           entries=[(0x1234, NOW - 9, [reason(4)])])])
     one("4.14.22 the CA's own list is indirect", "good", None, leaf(), [list_of(idp(indirect=True))])
     one("4.14.23 the same, listed", "revoked", "revoked", leaf(), [list_of(idp(indirect=True), entries=gone)])
+    one("4.14.22 where a point asks for the CA's own list", "undetermined", "crl-wrong-scope", leaf(point(URL)),
+        [list_of(idp(URL, indirect=True))])
+    one("4.14.23 the same, listed", "revoked", "revoked", leaf(point(URL)),
+        [list_of(idp(URL, indirect=True), entries=gone)])
     one("4.14.24 listed for another issuer", "good", None, leaf(),
         [list_of(idp(indirect=True), entries=[(0x1234, NOW - 9, [entry_issuer("CN=Other")])])])
     # another CA makes the lists
@@ -561,6 +594,7 @@ def numbers(room, f):
             ("there", "good", None, {}),
             ("missing", "undetermined", "crl-no-number", {"exts": [aki(f.key_sha1("CA"))]}),
             ("critical", "undetermined", "crl-no-number", {"exts": [aki(f.key_sha1("CA")), number(1, True)]}),
+            ("of 21 octets", "undetermined", "crl-no-number", {"exts": [aki(f.key_sha1("CA")), number(1 << 165)]}),
             ("missing, listed", "revoked", "revoked", {"exts": [aki(f.key_sha1("CA"))], "entries": gone}),
             ("there, listed", "revoked", "revoked", {"entries": gone})):
         room.case(f"number: {label}", verdict, word, crl=[f.crl("CA", **more), above], **kit)
