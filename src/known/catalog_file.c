@@ -367,17 +367,29 @@ static bool is_same_cert(const struct catalog_cert *a, const struct catalog_cert
 		a->not_after == b->not_after;
 }
 
-/* Whatever speaks against the certificate in OTHER holds for C, too. */
+/* keyCompromise, cACompromise (RFC 5280 section 5.3.1). */
+static bool is_compromise(int reason)
+{
+	return reason == 1 || reason == 2;
+}
+
+/* Whatever speaks against the certificate in OTHER holds for C, too: the earlier
+ * date, the worse reason. */
 static void keep_revocation(struct catalog_cert *c, const struct catalog_cert *other)
 {
-	if (other->revoked_at == WHEN_NONE ||
-	    (c->revoked_at != WHEN_NONE && c->revoked_at <= other->revoked_at))
+	if (other->revoked_at == WHEN_NONE)
 		return;
+	if (c->revoked_at != WHEN_NONE && c->revoked_at <= other->revoked_at) {
+		if (is_compromise(other->revoked_reason))
+			c->revoked_reason = other->revoked_reason;
+		return;
+	}
 	c->status = CA_REVOKED;
 	c->status_word = other->status_word;
 	c->status_since = other->status_since;
+	if (c->revoked_at == WHEN_NONE || !is_compromise(c->revoked_reason))
+		c->revoked_reason = other->revoked_reason;
 	c->revoked_at = other->revoked_at;
-	c->revoked_reason = other->revoked_reason;
 	if (c->replaced_by == NULL)
 		c->replaced_by = other->replaced_by;
 }

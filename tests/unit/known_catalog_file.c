@@ -144,6 +144,20 @@ static void nothing_is_absolved(void **state)
 	}
 }
 
+/* Of two revocations the earlier date and the worse reason hold. */
+static void the_worse_reason_holds(void **state)
+{
+	static const struct edit later[] = { { YR_OLD, REVOKED_AT, "1796083200" }, { YR_OLD, REASON, "1" } };
+	struct err e = { 0 };
+
+	(void)state;
+	for (unsigned newer = 0; newer < 2; newer++) {
+		assert_true(use(edited(newer != 0 ? "2026-12-02" : "2026-01-02", later, 2), &e));
+		assert_int_equal(catalog_by_id(YR_OLD)->revoked_at, 1778688000);
+		assert_int_equal(catalog_by_id(YR_OLD)->revoked_reason, 1);
+	}
+}
+
 static void older_facts_only_revoke(void **state)
 {
 	static const struct edit edits[] = { { "prod/int-ye2", STATUS, "revoked" },
@@ -261,7 +275,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(same_facts), cmocka_unit_test(newer_facts_hold),
-		cmocka_unit_test(nothing_is_absolved), cmocka_unit_test(older_facts_only_revoke),
+		cmocka_unit_test(nothing_is_absolved), cmocka_unit_test(the_worse_reason_holds),
+		cmocka_unit_test(older_facts_only_revoke),
 		cmocka_unit_test(few_rows), cmocka_unit_test(strictness),
 	};
 
