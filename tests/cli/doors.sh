@@ -60,8 +60,13 @@ expect '--all-addresses, --connect, -4' 0 '^good-ecdsa.test:443 \(127.0.0.1\)  G
 twice=$(grep -oE 'http://[^ ]+' "$work/serve2.err" | sort | uniq -d)
 ok 'what several need is fetched once' "$([ -s "$work/serve2.err" ] && [ -z "$twice" ]; echo $?)" "$twice"
 
-check --all-addresses --connect "localhost:$port" -4 --via http="$address" good-rsa.test
-expect '--connect: its addresses, its port' 0 '^good-rsa.test:443 \(127.0.0.1\)  GOOD'
+# A machine without /etc/hosts (a folder made by debootstrap) does not know the name.
+if getent ahosts localhost >/dev/null 2>&1; then
+	check --all-addresses --connect "localhost:$port" -4 --via http="$address" good-rsa.test
+	expect '--connect: its addresses, its port' 0 '^good-rsa.test:443 \(127.0.0.1\)  GOOD'
+else
+	echo '# localhost is no name here: --connect with a name is left out'
+fi
 check --all-addresses --connect 127.0.0.3:"$port" -q good-rsa.test
 expect '--connect: a dead address is named with its port' 5 "127.0.0.3 port $port"
 check --all-addresses --timeout 20s nowhere.invalid

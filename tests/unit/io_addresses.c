@@ -1,7 +1,9 @@
 /* Which addresses a name, a written address, a connect= and a via have. */
 #include "unit.h"
 
+#include <netdb.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "io/addresses.h"
 
@@ -49,11 +51,26 @@ static void vias(void **state)
 	found(&net, "192.0.2.1", NULL, "127.0.0.1");
 }
 
+/* A machine without /etc/hosts (a folder made by debootstrap) does not know it. */
+static bool knows_localhost(void)
+{
+	struct addrinfo hints = { .ai_family = AF_INET, .ai_socktype = SOCK_STREAM }, *found = NULL;
+
+	if (getaddrinfo("localhost", NULL, &hints, &found) != 0) {
+		print_message("# localhost is no name here: looking names up is left out\n");
+		return false;
+	}
+	freeaddrinfo(found);
+	return true;
+}
+
 static void names(void **state)
 {
 	struct net_options net;
 
 	(void)state;
+	if (!knows_localhost())
+		return;
 	net_options_init(&net);
 	net.only_v4 = true;
 	found(&net, "localhost", NULL, "127.0.0.1");
@@ -76,6 +93,10 @@ static void many(void **state)
 	struct net_options net;
 
 	(void)state;
+	if (!knows_localhost()) {
+		arena_free(a);
+		return;
+	}
 	net_options_init(&net);
 	net.only_v4 = true;
 	for (size_t i = 0; i < MANY; i++)
