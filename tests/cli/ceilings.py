@@ -17,7 +17,7 @@ from forge import *  # noqa: E402,F403 # pylint: disable=wildcard-import,wrong-i
 lencr, work = sys.argv[1:3]
 # Two seconds on a machine that does nothing else; the tests share theirs.
 SECONDS = float(os.environ.get("CEILING_SECONDS", "2"))
-MEGABYTES = 64
+MEGABYTES = float(os.environ.get("CEILING_MEGABYTES", "64"))
 CA = [basic(), usage(5, 6)]
 count = 0
 
