@@ -7,7 +7,7 @@
 need openssl python3
 mkdir "$work/cases"
 # Sanitizers and old machines may have more.
-case $(sed -n 's/^HARDEN_CFLAGS = //p' "$top_builddir/Makefile" 2>/dev/null) in
+case $(sed -n 's/^HARDEN_CFLAGS = //p' "${top_builddir:-.}/Makefile" 2>/dev/null) in
 *sanitize*) : "${CEILING_SECONDS:=30}" "${CEILING_MEGABYTES:=2000}" ;;
 esac
 PYTHONDONTWRITEBYTECODE=1 CEILING_SECONDS=${CEILING_SECONDS:-2} CEILING_MEGABYTES=${CEILING_MEGABYTES:-64} \
