@@ -12,7 +12,7 @@
 void script_init(struct talk_script *s, struct arena *a)
 {
 	*s = (struct talk_script){ .arena = a, .client_port = 40000, .server_port = 443, .end = TALK_CLOSED,
-		.limits = { 65536, (size_t)256 * 1024, (size_t)16 << 20, (size_t)64 << 20 } };
+		.limits = { 65536, (size_t)256 * 1024, (size_t)16 << 20, (size_t)64 << 20, 0 } };
 }
 
 void script_say(struct talk_script *s, bool from_server, int64_t at, struct view v)

@@ -139,7 +139,7 @@ static void what_is_not_there_stays(void **state)
 static void lines(void **state)
 {
 	static const char text[] = "\xef\xbb\xbf" "one\r\ntwo\n\n\xef\xbb\xbf" "four\r\r\n\rlast";
-	static const char *const expected[] = { "one", "two", "", "\xef\xbb\xbf" "four\r", "\rlast" };
+	static const char *const expected[] = { "one", "two", "", ("\xef\xbb\xbf" "four\r"), "\rlast" };
 	struct arena *a = *state;
 
 	for (int way = 0; way < WAYS; way++) {
