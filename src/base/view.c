@@ -68,7 +68,7 @@ char *view_hex(struct arena *a, struct view v)
 	return text;
 }
 
-static int hex_value(char c)
+int view_hex_digit(uint8_t c)
 {
 	if (c >= '0' && c <= '9')
 		return c - '0';
@@ -96,8 +96,8 @@ bool view_from_hex(struct arena *a, const char *hex, size_t max, struct view *ou
 			if (*hex == '\0')
 				return false;
 		}
-		high = hex_value(hex[0]);
-		low = high < 0 ? -1 : hex_value(hex[1]);
+		high = view_hex_digit((uint8_t)hex[0]);
+		low = high < 0 ? -1 : view_hex_digit((uint8_t)hex[1]);
 		if (low < 0 || count >= max)
 			return false;
 		bytes[count++] = (uint8_t)(high * 16 + low);

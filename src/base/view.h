@@ -31,6 +31,8 @@ size_t view_find(struct view hay, struct view needle);
 
 /* Lower-case hexadecimal digits in the arena, two a byte, no separators. */
 char *view_hex(struct arena *, struct view);
+/* 0 to 15 for a hex digit of either case; -1: none. */
+int view_hex_digit(uint8_t);
 /* Hex digits (either case, optional ':' or ' ' between bytes) to bytes; false
  * when anything else is there, the number of digits is odd or over MAX bytes. */
 bool view_from_hex(struct arena *, const char *hex, size_t max, struct view *out);

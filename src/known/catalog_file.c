@@ -6,6 +6,7 @@
 #include "base/digest.h"
 #include "base/str.h"
 #include "base/when.h"
+#include "x509/crl.h"
 
 #define TEXT_MOST 300
 #define DER_MOST 4096
@@ -367,12 +368,6 @@ static bool is_same_cert(const struct catalog_cert *a, const struct catalog_cert
 		a->not_after == b->not_after;
 }
 
-/* keyCompromise, cACompromise (RFC 5280 section 5.3.1). */
-static bool is_compromise(int reason)
-{
-	return reason == 1 || reason == 2;
-}
-
 /* Whatever speaks against the certificate in OTHER holds for C, too: the earlier
  * date, the worse reason. */
 static void keep_revocation(struct catalog_cert *c, const struct catalog_cert *other)
@@ -380,14 +375,14 @@ static void keep_revocation(struct catalog_cert *c, const struct catalog_cert *o
 	if (other->revoked_at == WHEN_NONE)
 		return;
 	if (c->revoked_at != WHEN_NONE && c->revoked_at <= other->revoked_at) {
-		if (is_compromise(other->revoked_reason))
+		if (crl_is_compromise(other->revoked_reason))
 			c->revoked_reason = other->revoked_reason;
 		return;
 	}
 	c->status = CA_REVOKED;
 	c->status_word = other->status_word;
 	c->status_since = other->status_since;
-	if (c->revoked_at == WHEN_NONE || !is_compromise(c->revoked_reason))
+	if (c->revoked_at == WHEN_NONE || !crl_is_compromise(c->revoked_reason))
 		c->revoked_reason = other->revoked_reason;
 	c->revoked_at = other->revoked_at;
 	if (c->replaced_by == NULL)

@@ -63,7 +63,8 @@ static void hand_over(struct flows *f, struct conn *c, bool from_server, struct 
 	skip(f, c, from_server, size - (uint32_t)data.size, at);
 }
 
-static void drop_first(struct flows *f, struct side *s)
+/* Off the list; the caller frees it. */
+static struct piece *take_first(struct flows *f, struct side *s)
 {
 	struct piece *p = s->pieces;
 	size_t cost = cost_of(p->captured);
@@ -74,7 +75,7 @@ static void drop_first(struct flows *f, struct side *s)
 	s->piece_count--;
 	s->waiting -= cost;
 	f->buffered -= cost;
-	free(p);
+	return p;
 }
 
 /* The pieces that have come to be next. */
@@ -83,16 +84,9 @@ static void hand_over_pieces(struct flows *f, struct conn *c, bool from_server)
 	struct side *s = &c->side[from_server];
 
 	while (s->pieces != NULL && s->pieces->sequence == s->next) {
-		struct piece *p = s->pieces;
-		size_t cost = cost_of(p->captured);
-
 		/* Off the list first: the talk's end takes all of it. */
-		s->pieces = p->next;
-		if (s->pieces == NULL)
-			s->last = NULL;
-		s->piece_count--;
-		s->waiting -= cost;
-		f->buffered -= cost;
+		struct piece *p = take_first(f, s);
+
 		hand_over(f, c, from_server, view_of(p->bytes, p->captured), p->size, p->at, p->place);
 		free(p);
 	}
@@ -102,7 +96,7 @@ void order_forget(struct flows *f, struct conn *c)
 {
 	for (int i = 0; i < 2; i++)
 		while (c->side[i].pieces != NULL)
-			drop_first(f, &c->side[i]);
+			free(take_first(f, &c->side[i]));
 }
 
 /* --- keeping what came early ------------------------------------------- */

@@ -8,15 +8,6 @@ void http_body_begin(struct http_body *b, enum http_framing framing, uint64_t le
 		.done = framing == FRAME_NONE };
 }
 
-static int hex(uint8_t c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static void give_up(struct http_body *b)
 {
 	b->done = b->broken = true;
@@ -32,7 +23,7 @@ static void begin_line(struct http_body *b, enum http_chunk stage)
 
 static void size_octet(struct http_body *b, uint8_t c)
 {
-	int digit = b->rest_of_line ? -1 : hex(c);
+	int digit = b->rest_of_line ? -1 : view_hex_digit(c);
 
 	if (digit >= 0) {
 		if (++b->digits > 15)

@@ -282,19 +282,13 @@ static bool key_is_global(struct view key)
 	return (hex == key.size && key.size >= 40) || (key.size >= 17 && key.data[0] == 'F');
 }
 
-static int digit_of(uint8_t c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-		c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* 64 digits, also with colons: the SHA-256 of the DER. */
 static bool hex_id(struct view key, uint8_t out[32])
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < key.size; i++) {
-		int digit = digit_of(key.data[i]);
+		int digit = view_hex_digit(key.data[i]);
 
 		if (key.data[i] == ':')
 			continue;

@@ -151,12 +151,6 @@ void log_answer(struct log_answers *a, struct sight_dns *d, struct view answer)
 
 /* --- octets --------------------------------------------------------------- */
 
-static int hex_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-		c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 struct view log_hex(struct log_run *run, struct view v)
 {
 	struct view none = view_of(NULL, 0);
@@ -166,7 +160,7 @@ struct view log_hex(struct log_run *run, struct view v)
 	if (log_starts(v, "0x") || log_starts(v, "0X"))
 		v = view_part(v, 2, v.size);
 	for (size_t i = 0; i < v.size; i++) {
-		int d = hex_digit(v.data[i]);
+		int d = view_hex_digit(v.data[i]);
 
 		if (d < 0 && v.data[i] == ':' && count > 0)
 			continue;

@@ -56,12 +56,6 @@ void zeek_row_begin(struct zeek_row *row, struct log_run *run)
 
 /* --- the header of TSV ---------------------------------------------------- */
 
-static int hex_digit(uint8_t c)
-{
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 :
-		c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Octet that "\xNN" at AT stands for; -1: it is none. */
 static int escaped(struct view v, size_t at)
 {
@@ -69,8 +63,8 @@ static int escaped(struct view v, size_t at)
 
 	if (v.size < 4 || at > v.size - 4 || v.data[at] != '\\' || v.data[at + 1] != 'x')
 		return -1;
-	high = hex_digit(v.data[at + 2]);
-	low = hex_digit(v.data[at + 3]);
+	high = view_hex_digit(v.data[at + 2]);
+	low = view_hex_digit(v.data[at + 3]);
 	return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 

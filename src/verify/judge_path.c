@@ -114,19 +114,14 @@ static void spread_leaf(struct court *c)
 	}
 }
 
-static bool is_compromise(int reason)
-{
-	return reason == CRL_KEY_COMPROMISE || reason == CRL_CA_COMPROMISE;
-}
-
 static bool link_compromised(const struct link *link)
 {
 	if (link->status != STATUS_REVOKED)
 		return false;
 	for (size_t i = 0; i < link->answer_count; i++)
-		if (link->answers[i].status == STATUS_REVOKED && is_compromise(link->answers[i].reason))
+		if (link->answers[i].status == STATUS_REVOKED && crl_is_compromise(link->answers[i].reason))
 			return true;
-	return is_compromise(link->reason);
+	return crl_is_compromise(link->reason);
 }
 
 static void spoil_key(struct court *c, const struct cert *ca)

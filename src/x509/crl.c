@@ -11,6 +11,11 @@
 
 #define CRL_MAX_EXTENSIONS 100
 
+bool crl_is_compromise(int reason)
+{
+	return reason == CRL_KEY_COMPROMISE || reason == CRL_CA_COMPROMISE;
+}
+
 const char *crl_reason_word(int reason)
 {
 	static const char *const words[] = {

@@ -21,6 +21,7 @@ enum crl_reason { /* RFC 5280 section 5.3.1; 7 is not used */
 	CRL_AFFILIATION_CHANGED = 3, CRL_SUPERSEDED = 4, CRL_CESSATION = 5, CRL_HOLD = 6,
 	CRL_REMOVE = 8, CRL_PRIVILEGE_WITHDRAWN = 9, CRL_AA_COMPROMISE = 10,
 };
+bool crl_is_compromise(int reason);      /* of the CA's or the subject's key */
 const char *crl_reason_word(int reason); /* "keyCompromise" …; "unspecified" for 0; "unknown" */
 
 /* issuingDistributionPoint, section 5.2.5. */
