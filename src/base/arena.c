@@ -49,13 +49,16 @@ void arena_free(struct arena *a)
 	free(a);
 }
 
+/* Its bytes are zeroed as they are taken: of most chunks little is. */
 static struct chunk *chunk_new(size_t space)
 {
 	struct chunk *c;
 
 	if (space > SIZE_MAX - sizeof *c)
 		mem_out();
-	c = mem_take(1, sizeof *c + space);
+	c = mem_resize(NULL, 1, sizeof *c + space);
+	c->before = NULL;
+	c->used = 0;
 	c->space = space;
 	return c;
 }
@@ -87,7 +90,7 @@ void *arena_take(struct arena *a, size_t size)
 	p = c->bytes + c->used;
 	c->used += size;
 	a->size += size;
-	return p;
+	return memset(p, 0, size);
 }
 
 void *arena_array(struct arena *a, size_t count, size_t size)

@@ -179,11 +179,6 @@ bool str_is_utf8(struct view v)
 	return true;
 }
 
-char str_lower(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
-
 bool str_same(const char *a, const char *b)
 {
 	while (*a != '\0' && str_lower(*a) == str_lower(*b))

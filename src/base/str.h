@@ -45,7 +45,11 @@ bool str_is_utf8(struct view);
 /* ASCII case folding, independent of the locale. */
 bool str_same(const char *a, const char *b);
 bool str_starts(const char *text, const char *prefix);
-char str_lower(char);
+static inline char str_lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
 /* Decimal digits only, at most MAX; false otherwise. */
 bool str_number(const char *text, unsigned long max, unsigned long *out);
 

@@ -4,40 +4,11 @@
 
 #include "base/arena.h"
 
-struct view view_of(const void *data, size_t size)
-{
-	return (struct view){ .data = data, .size = size };
-}
-
-struct view view_of_text(const char *text)
-{
-	return view_of(text, strlen(text));
-}
-
-struct view view_part(struct view v, size_t at, size_t size)
-{
-	if (at > v.size)
-		at = v.size;
-	if (size > v.size - at)
-		size = v.size - at;
-	return view_of(v.data == NULL ? NULL : v.data + at, size);
-}
-
-bool view_equal(struct view a, struct view b)
-{
-	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
-}
-
 int view_compare(struct view a, struct view b)
 {
 	if (a.size != b.size)
 		return a.size < b.size ? -1 : 1;
 	return a.size == 0 ? 0 : memcmp(a.data, b.data, a.size);
-}
-
-bool view_is_text(struct view v, const char *text)
-{
-	return view_equal(v, view_of_text(text));
 }
 
 size_t view_find(struct view hay, struct view needle)

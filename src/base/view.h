@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct arena;
 
@@ -16,16 +17,39 @@ struct view {
 	size_t size;
 };
 
-struct view view_of(const void *data, size_t size);
-/* The bytes of a text without its final NUL. */
-struct view view_of_text(const char *text);
-/* SIZE bytes from AT; cut to what is there, never outside. */
-struct view view_part(struct view, size_t at, size_t size);
+static inline struct view view_of(const void *data, size_t size)
+{
+	return (struct view){ .data = data, .size = size };
+}
 
-bool view_equal(struct view, struct view);
+/* The bytes of a text without its final NUL. */
+static inline struct view view_of_text(const char *text)
+{
+	return view_of(text, strlen(text));
+}
+
+/* SIZE bytes from AT; cut to what is there, never outside. */
+static inline struct view view_part(struct view v, size_t at, size_t size)
+{
+	if (at > v.size)
+		at = v.size;
+	if (size > v.size - at)
+		size = v.size - at;
+	return view_of(v.data == NULL ? NULL : v.data + at, size);
+}
+
+static inline bool view_equal(struct view a, struct view b)
+{
+	return a.size == b.size && (a.size == 0 || memcmp(a.data, b.data, a.size) == 0);
+}
+
 /* Shorter first, then bytewise: a total order. */
 int view_compare(struct view, struct view);
-bool view_is_text(struct view, const char *text);
+static inline bool view_is_text(struct view v, const char *text)
+{
+	return view_equal(v, view_of_text(text));
+}
+
 /* Position of the first occurrence; SIZE_MAX: none. An empty needle is at 0. */
 size_t view_find(struct view hay, struct view needle);
 

@@ -66,23 +66,39 @@ static void tell_inputs(struct why *w)
 	}
 }
 
-static void count_sighting(struct sight_sink *sink, const struct sighting *s)
+static void count_one(struct counting *c)
 {
-	struct counting *c = (struct counting *)sink;
 	char text[64];
 
-	c->behind->see(c->behind, s);
 	if (++c->seen % COUNT_STEP != 0 || !c->progress.wanted)
 		return;
 	snprintf(text, sizeof text, "reading: %" PRIu64 " things seen", c->seen);
 	progress_say(&c->progress, text);
 }
 
+static void count_sighting(struct sight_sink *sink, const struct sighting *s)
+{
+	struct counting *c = (struct counting *)sink;
+
+	c->behind->see(c->behind, s);
+	count_one(c);
+}
+
+static bool count_glance(struct sight_sink *sink, const struct glance *g)
+{
+	struct counting *c = (struct counting *)sink;
+	bool taken = c->behind->glance(c->behind, g);
+
+	if (taken)
+		count_one(c);
+	return taken;
+}
+
 static bool read_inputs(struct why *w, struct err *e)
 {
 	struct settings *s = w->settings;
 	struct read_limits limits = read_limits_default;
-	struct counting counting = { .sink.see = count_sighting, .behind = correlate_sink(w->correlate) };
+	struct counting counting = { .sink = { count_sighting, count_glance }, .behind = correlate_sink(w->correlate) };
 	struct err unread = { 0 };
 	bool fine;
 

@@ -9,6 +9,7 @@ libcore_la_SOURCES += \
 	src/doc/html_page.c src/doc/html_page.h \
 	src/doc/json.c \
 	src/doc/json_in.c src/doc/json_in.h \
+	src/doc/json_skim.c src/doc/json_skim.h \
 	src/doc/json_tree.c src/doc/json_tree.h \
 	src/doc/log_list.c src/doc/log_list.h \
 	src/doc/jsonl.c \

@@ -94,7 +94,7 @@ static bool line_see(struct log_run *run, const struct json_at *at)
 	if (d.rcode >= 0 && json_in_member_whole(at, "Elapsed", &elapsed) && elapsed >= 0 &&
 	    elapsed < INT64_C(3600000000000))
 		d.answered_at = s.at + elapsed / 1000;
-	log_see(run, &s);
+	log_dns_see(run, &s);
 	return true;
 }
 
@@ -104,6 +104,7 @@ static bool read_adguard(struct reading *r, struct err *e)
 
 	(void)e;
 	log_begin(&run, r);
+	log_dns_begin(&run);
 	while (log_next(&run)) {
 		struct json_in *in = json_in_read(run.line, &json_in_line_limits, NULL);
 

@@ -9,7 +9,6 @@
 #include "observe/correlate_parts.h"
 
 #define WAITING 8192
-#define ADDRESSES_MAX 16
 #define HEADERS_MAX ((size_t)8192)
 
 struct party party_of_piece(const struct piece *p)
@@ -97,7 +96,7 @@ static void take_dns(struct correlate *k, const struct sighting *s)
 	if (!name_read(d->name, name))
 		return;
 	r = keep_relevance(k, name);
-	for (size_t i = 0; i < d->address_count && i < ADDRESSES_MAX; i++)
+	for (size_t i = 0; i < d->address_count && i < ANSWERS_MAX; i++)
 		keep_address_name(k, &d->addresses[i], d->name, s->at);
 	if (r == HOST_FOREIGN) {
 		keep_asked(k, s, name);
@@ -109,7 +108,7 @@ static void take_dns(struct correlate *k, const struct sighting *s)
 	p->rcode = d->rcode;
 	p->blocked = d->blocked;
 	p->answered_at = time_sane(d->answered_at);
-	p->address_count = d->address_count < ADDRESSES_MAX ? d->address_count : ADDRESSES_MAX;
+	p->address_count = d->address_count < ANSWERS_MAX ? d->address_count : ANSWERS_MAX;
 	p->addresses = arena_copy(k->arena, d->addresses, p->address_count * sizeof *d->addresses);
 	for (size_t i = 0; i < p->address_count && r != HOST_IMITATION; i++)
 		keep_lencr_address(k, &p->addresses[i], p->host);

@@ -11,15 +11,21 @@
 #define CANDIDATES 131072
 #define CERTS 65536
 
-static bool candidate_wanted(const struct correlate *k, const struct sighting *s)
+bool machines_wanted(const struct correlate *k, const struct party *client, const struct endpoint *server)
 {
-	struct party client = { .at = &s->client, .mac = s->client_mac, .mac_known = s->client_mac_known,
-		.scope = sighting_scope(s) };
-	struct party server = { .at = &s->server };
+	struct party other = { .at = server };
 
 	/* Names and hardware addresses are settled at the end. */
-	return k->o.client_count == 0 || s->client_mac_known || s->client.size == 0 ||
-		party_wanted(k, &client) || party_wanted(k, &server);
+	return k->o.client_count == 0 || client->mac_known || client->at->size == 0 ||
+		party_wanted(k, client) || party_wanted(k, &other);
+}
+
+void correlate_note_time(struct correlate *k, int64_t at)
+{
+	if (at == SIGHT_NEVER)
+		return;
+	k->first = k->first == SIGHT_NEVER || at < k->first ? at : k->first;
+	k->last = k->last == SIGHT_NEVER || at > k->last ? at : k->last;
 }
 
 static void see(struct sight_sink *sink, const struct sighting *given)
@@ -27,14 +33,13 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 	struct correlate *k = (struct correlate *)(void *)sink;
 	struct sighting copy = *given;
 	const struct sighting *s = &copy;
+	struct party client = { .at = &s->client, .mac = s->client_mac, .mac_known = s->client_mac_known,
+		.scope = sighting_scope(s) };
 
 	copy.at = time_sane(copy.at);
 	copy.opened_at = time_sane(copy.opened_at);
-	k->sightings++;
-	if (s->at != SIGHT_NEVER) {
-		k->first = k->first == SIGHT_NEVER || s->at < k->first ? s->at : k->first;
-		k->last = k->last == SIGHT_NEVER || s->at > k->last ? s->at : k->last;
-	}
+	k->sightings += !k->rereading;
+	correlate_note_time(k, s->at);
 	if (s->client_mac_known && s->client.size != 0)
 		keep_machine(k, s->client_mac, &s->client);
 	keep_process(k, s);
@@ -43,17 +48,22 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 		keep_cert(k, s->cert, sighting_scope(s), s->cert->der.size != 0 ? "capture" : "log");
 		return;
 	}
-	if (!candidate_wanted(k, s))
+	if (!machines_wanted(k, &client, &s->server))
 		return;
 	take_piece(k, s);
 	keep_candidate(k, s);
+}
+
+static bool glance(struct sight_sink *sink, const struct glance *g)
+{
+	return keep_unread((struct correlate *)(void *)sink, g);
 }
 
 struct correlate *correlate_new(struct arena *arena, const struct correlate_options *options)
 {
 	struct correlate *k = mem_take(1, sizeof *k);
 
-	k->sink.see = see;
+	k->sink = (struct sight_sink){ see, glance };
 	k->arena = arena;
 	k->o = *options;
 	k->o.window = k->o.window > 0 ? k->o.window : WINDOW;
@@ -169,6 +179,7 @@ const struct contacts *correlate_result(struct correlate *k)
 	uint64_t dropped = k->contacts_dropped;
 
 	pieces_settle(k);
+	unread_settle(k);
 	r.out = arena_take(r.a, sizeof *r.out);
 	contacts_merge(&r);
 	for (size_t i = 0; i < r.count; i++)
@@ -209,7 +220,9 @@ void correlate_free(struct correlate *k)
 	for (size_t i = 0; i < k->extra_count; i++)
 		known_cert_drop(k, k->extras[i].cert);
 	free(k->extras);
+	keep_unread_free(k);
 	keep_candidates_free(k);
+	free(k->interest.slots);
 	keep_names_free(k);
 	keep_process_free(k);
 	pieces_free(k);

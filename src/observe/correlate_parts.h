@@ -15,13 +15,16 @@
 #include "observe/content.h"
 #include "observe/correlate.h"
 #include "observe/fetcher.h"
+#include "observe/glance.h"
 #include "x509/ocsp.h"
 
 #define SECOND SIGHT_SECOND
 #define NAME_MAX_BYTES ((size_t)255)    /* of hosts and names kept */
 #define TEXT_MAX_BYTES ((size_t)512)    /* of other texts kept */
 #define URL_MAX_BYTES ((size_t)4096)
+#define ANSWERS_MAX 16                /* of an answer to a question */
 #define CAND_CERTS 4                    /* of a presented chain */
+#define CAND_OPENED (5 * SECOND)       /* a handshake began with its connection where that is no older */
 #define SLACK (2 * SECOND)              /* a candidate may begin that much after a contact's first sign */
 
 /* --- certificates ---------------------------------------------------------- */
@@ -74,8 +77,10 @@ struct cand {
 	size_t held;
 };
 
-/* The latest of them. */
-struct cand_ring { struct cand **list; size_t space, head, count, max; };
+/* Pointers in the order in which they came. SPACE is a power of two. */
+struct ring { void **list; size_t space, head, count; };
+/* A set of numbers other than 0. */
+struct keyset { uint64_t *slots; size_t count, space; };
 
 /* --- pieces ------------------------------------------------------------------ */
 
@@ -143,11 +148,12 @@ struct correlate {
 	struct correlate_options o;
 	size_t held;                /* bytes on the heap for candidates and certificates */
 
-	struct cand_ring ring, asked;   /* connections; names asked for */
+	struct ring ring, asked;    /* candidates: connections; names asked for */
+	struct ring unread, unread_asked;   /* the same, as lines (keep_unread.c) */
+	bool rereading;             /* what is seen was seen before */
 	struct cand **kept; size_t kept_count, kept_space;
 	int64_t *lost_at;           /* latest time forgotten, by hash of the client */
-
-	uint64_t *interest; size_t interest_count, interest_space;
+	struct keyset interest;     /* machines and times that contacts ask for */
 
 	struct piece **pieces; size_t piece_count, piece_space;
 	struct waiting *connects; size_t connect_at, connect_count;    /* a ring, on the heap */
@@ -218,17 +224,52 @@ void keep_certs_free(struct correlate *);
 enum issuer_kind issuer_of_text(struct arena *, const char *text, const struct catalog_cert **ca,
 	char label[12]);
 
+/* keep_interest.c: which machines and times contacts ask for. */
+void keyset_put(struct keyset *, uint64_t key);
+bool keyset_has(const struct keyset *, uint64_t key);
+void interest_add(struct correlate *, const struct piece *);
+/* KEY: of a party, an address or a hardware address. May say yes too often by a window. */
+bool interest_has(const struct correlate *, uint64_t key, int64_t at);
+int64_t interest_granule(const struct correlate *);
+
 /* keep_candidates.c */
+void ring_push(struct ring *, void *item);
+void *ring_pop(struct ring *);  /* the first; there must be one */
+void *ring_at(const struct ring *, size_t);
+/* Ports at which TLS is usual. */
+bool tls_port(unsigned port);
+/* Whether a question can have led to a connection; NAME is terminated. */
+bool question_counts(const char *name, size_t size, unsigned type);
 void keep_candidate(struct correlate *, const struct sighting *);
 /* A name that is not of our story was asked for. */
 void keep_asked(struct correlate *, const struct sighting *, const char *name);
 void keep_candidates_free(struct correlate *);
-void interest_add(struct correlate *, const struct piece *);
+/* For one more of its kind. */
+void candidates_make_room(struct correlate *, bool asked);
+bool candidate_asked_for(const struct correlate *, const struct cand *);
+/* One of that machine (SERVER: of that server, too; or 0) is forgotten. */
+void candidate_lost(struct correlate *, uint64_t party, uint64_t server, int64_t at);
 /* Whether candidates of that machine at that time may have been forgotten. */
 bool candidates_lost(const struct correlate *, const struct party *, int64_t from);
 /* All that are remembered, in no order. */
 size_t candidate_count(const struct correlate *);
 const struct cand *candidate_at(const struct correlate *, size_t);
+
+/* keep_unread.c: candidates as the lines that tell of them. */
+struct unread;
+int64_t unread_at(const struct unread *);
+/* False: the line is to be read now. */
+bool keep_unread(struct correlate *, const struct glance *);
+/* The first of the ring is read where a contact asks for it, else forgotten. */
+void unread_evict(struct correlate *, struct ring *);
+/* Reads what the contacts ask for by now. */
+void unread_settle(struct correlate *);
+void keep_unread_free(struct correlate *);
+
+/* correlate.c */
+void correlate_note_time(struct correlate *, int64_t at);
+/* Whether what these machines did is of interest (--client). */
+bool machines_wanted(const struct correlate *, const struct party *client, const struct endpoint *server);
 
 /* contact_pieces.c */
 struct party party_of_piece(const struct piece *);

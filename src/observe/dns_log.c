@@ -17,6 +17,7 @@
 
 #define ASKED_MAX ((size_t)4096)    /* questions that wait for their answer; power of 2 */
 #define NAME_ROOM ((size_t)64)
+#define HEAD_ROOM ((size_t)96)
 #define SLACK (INT64_C(86400) * SIGHT_SECOND)
 #define YEAR (365 * INT64_C(86400) * SIGHT_SECOND - 1)   /* the end of 1970 */
 
@@ -29,8 +30,19 @@ struct asked {
 	char client_name[NAME_ROOM]; size_t client_name_size;   /* a client that has no address */
 };
 
+/* Whose line it is. A log of the system has lines of other programs, too. */
+enum speaker { SPEAKER_NONE, SPEAKER_OTHER, SPEAKER_DNSMASQ, SPEAKER_UNBOUND };
+
+/* The head of the last line, since most of one second have the same. */
+struct head {
+	char bytes[HEAD_ROOM]; size_t size;
+	enum speaker speaker;
+	int64_t at;
+};
+
 struct dns_log {
 	struct log_run run;
+	struct head last;
 	int64_t latest;             /* for years */
 	bool yearless;
 	struct asked *asked;
@@ -41,9 +53,6 @@ struct dns_log {
 };
 
 /* --- the head of a line ------------------------------------------------------------- */
-
-/* Whose line it is. A log of the system has lines of other programs, too. */
-enum speaker { SPEAKER_NONE, SPEAKER_OTHER, SPEAKER_DNSMASQ, SPEAKER_UNBOUND };
 
 static bool time_read(struct dns_log *d, struct view *v, int64_t *at)
 {
@@ -66,11 +75,32 @@ static bool time_read(struct dns_log *d, struct view *v, int64_t *at)
 	return true;
 }
 
+/* With the blank behind it, so that no word is longer in the next line. */
+static enum speaker head_keep(struct dns_log *d, struct view line, struct view rest, enum speaker speaker, int64_t at)
+{
+	size_t size = line.size - rest.size + 1;
+
+	d->last.size = 0;
+	if (rest.size == 0 || size > HEAD_ROOM)
+		return speaker;
+	memcpy(d->last.bytes, line.data, size);
+	d->last.size = size;
+	d->last.speaker = speaker;
+	d->last.at = at;
+	return speaker;
+}
+
 /* Time, then perhaps the host, and the program: "dnsmasq[123]:", "unbound[123:0]".
  * *REST is what follows. NONE: it does not begin with a time. */
 static enum speaker head_read(struct dns_log *d, struct view *rest, int64_t *at)
 {
-	struct view v = *rest;
+	struct view v = *rest, line = v;
+
+	if (d->last.size != 0 && v.size >= d->last.size && memcmp(v.data, d->last.bytes, d->last.size) == 0) {
+		*at = d->last.at;
+		*rest = log_trim(view_part(v, d->last.size, v.size));
+		return d->last.speaker;
+	}
 
 	if (!time_read(d, &v, at))
 		return SPEAKER_NONE;
@@ -79,25 +109,24 @@ static enum speaker head_read(struct dns_log *d, struct view *rest, int64_t *at)
 
 		*rest = log_trim(v);
 		if (log_starts(program, "dnsmasq[") || view_is_text(program, "dnsmasq:"))
-			return SPEAKER_DNSMASQ;
+			return head_keep(d, line, v, SPEAKER_DNSMASQ, *at);
 		if (log_starts(program, "unbound[") || view_is_text(program, "unbound:"))
-			return SPEAKER_UNBOUND;
+			return head_keep(d, line, v, SPEAKER_UNBOUND, *at);
 	}
 	return SPEAKER_OTHER;
 }
 
 /* --- dnsmasq ---------------------------------------------------------------------------- */
 
-static struct asked *asked_at(struct dns_log *d, struct view name)
+static struct asked *asked_at(struct dns_log *d, uint64_t name)
 {
-	uint64_t h = log_connection(name);
-
-	return &d->asked[h % ASKED_MAX];
+	return &d->asked[name % ASKED_MAX];
 }
 
 static void question_see(struct dns_log *d, int64_t at, struct view type, struct view name, struct view from)
 {
-	struct asked *a = asked_at(d, name);
+	uint64_t number = log_connection(name);
+	struct asked *a = asked_at(d, number);
 	struct sight_dns dns;
 	struct sighting s;
 
@@ -109,11 +138,11 @@ static void question_see(struct dns_log *d, int64_t at, struct view type, struct
 	dns.type = log_dns_type(type);
 	if (!endpoint_read(from, &s.client))
 		s.client_name = log_known(from);
-	*a = (struct asked){ .name = log_connection(name), .at = at, .client = s.client, .type = dns.type,
+	*a = (struct asked){ .name = number, .at = at, .client = s.client, .type = dns.type,
 		.client_name_size = s.client_name.size < NAME_ROOM ? s.client_name.size : 0 };
 	if (a->client_name_size > 0)
 		memcpy(a->client_name, s.client_name.data, a->client_name_size);
-	log_see(&d->run, &s);
+	log_dns_see(&d->run, &s);
 }
 
 /* The name that was asked for, when NAME is what an alias before it led to. */
@@ -163,7 +192,8 @@ static void answer_put(struct dns_log *d, struct sight_dns *dns, struct view val
 static void answer_see(struct dns_log *d, int64_t at, struct view name, struct view value, bool blocked)
 {
 	struct view asked = chained(d, name);
-	const struct asked *a = asked_at(d, asked);
+	uint64_t number = log_connection(asked);
+	const struct asked *a = asked_at(d, number);
 	struct sight_dns dns;
 	struct sighting s;
 	bool alias = log_starts(value, "<CNAME>");
@@ -174,7 +204,7 @@ static void answer_see(struct dns_log *d, int64_t at, struct view name, struct v
 	s.at = dns.answered_at = at;
 	dns.name = log_name(asked);
 	dns.blocked = blocked;
-	if (a->name == log_connection(asked) && a->at <= at) {
+	if (a->name == number && a->at <= at) {
 		s.at = a->at;
 		s.client = a->client;
 		if (a->client_name_size > 0)
@@ -185,7 +215,7 @@ static void answer_see(struct dns_log *d, int64_t at, struct view name, struct v
 	if (!view_equal(asked, name))
 		log_answer(&d->answers, &dns, name);
 	if (!alias)
-		log_see(&d->run, &s);
+		log_dns_see(&d->run, &s);
 	/* Several addresses of the last name follow each other. */
 	if (alias)
 		chain_set(d, asked, view_of(NULL, 0));
@@ -313,7 +343,7 @@ static bool unbound_line(struct dns_log *d, int64_t at, struct view rest)
 		if (log_time_epoch(&word, &took))
 			s.at = at - took;
 	}
-	log_see(&d->run, &s);
+	log_dns_see(&d->run, &s);
 	return true;
 }
 
@@ -358,6 +388,7 @@ static bool read_dns(struct reading *r, struct err *e)
 	if (!known)
 		d.latest = YEAR;
 	log_begin(&d.run, r);
+	log_dns_begin(&d.run);
 	d.asked = arena_array(r->arena, ASKED_MAX, sizeof *d.asked);
 	while (log_next(&d.run))
 		if (!line_read(&d, d.run.line))

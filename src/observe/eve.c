@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "observe/log_parts.h"
+#include "observe/eve_parts.h"
 #include "observe/log_time.h"
 
 #define LOG_GROUP_EVE 2u
@@ -58,6 +58,11 @@ static void mac_of(struct eve *e)
 		memcpy(e->s.client_mac, mac.data, 6);
 }
 
+uint64_t eve_connection(int64_t flow_id)
+{
+	return log_connection(view_of(&flow_id, sizeof flow_id));
+}
+
 static bool begin(struct eve *e, enum sighting_kind kind)
 {
 	int64_t flow;
@@ -66,7 +71,7 @@ static bool begin(struct eve *e, enum sighting_kind kind)
 	end_of(e->at, "src_ip", "src_port", &e->s.client);
 	end_of(e->at, "dest_ip", "dest_port", &e->s.server);
 	if (json_in_member_whole(e->at, "flow_id", &flow))
-		e->s.connection = log_connection(view_of(&flow, sizeof flow));
+		e->s.connection = eve_connection(flow);
 	if (json_in_member(e->at, "ether") != NULL)
 		mac_of(e);
 	time_of(e, json_in_member(e->at, "flow"), "start", &e->s.opened_at);
@@ -306,7 +311,8 @@ static bool flow_see(struct eve *e)
 /* --- the reader -------------------------------------------------------------------------- */
 
 static const struct event_kind { const char *word; bool (*see)(struct eve *); } kinds[] = {
-	{ "dns", dns_see }, { "http", http_see }, { "tls", tls_see }, { "quic", quic_see }, { "flow", flow_see },
+	[EVE_DNS] = { "dns", dns_see }, [EVE_HTTP] = { "http", http_see }, [EVE_TLS] = { "tls", tls_see },
+	[EVE_QUIC] = { "quic", quic_see }, [EVE_FLOW] = { "flow", flow_see },
 };
 
 /* What follows "event_type": in LINE, wherever it stands. */
@@ -352,17 +358,29 @@ static void line_read(struct log_run *run, const struct event_kind *kind)
 	json_in_free(in);
 }
 
+static void line_again(struct log_run *run, void *state)
+{
+	const struct event_kind *kind = kind_of(run->line);
+
+	(void)state;
+	if (kind != NULL)
+		line_read(run, kind);
+}
+
 static bool read_eve(struct reading *r, struct err *err)
 {
+	struct eve_glance glance;
 	struct log_run run;
 
 	(void)err;
 	log_begin(&run, r);
 	run.group = LOG_GROUP_EVE;
+	log_rereads(&run, line_again, NULL, 0);
+	eve_glance_init(&glance);
 	while (log_next(&run)) {
 		const struct event_kind *kind = run.line.data[0] == '{' ? kind_of(run.line) : NULL;
 
-		if (kind != NULL)
+		if (kind != NULL && !eve_glance(&glance, &run, (enum eve_event)(kind - kinds)))
 			line_read(&run, kind);
 		else if (run.line.data[0] != '{')
 			log_malformed(&run);

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "observe/log_parts.h"
+#include "observe/events_parts.h"
 #include "observe/log_time.h"
 
 #define BODY_MAX ((size_t)768 * 1024)  /* base64 of it fills a line */
@@ -431,22 +431,36 @@ static struct json_in_limits limits(void)
 	return l;
 }
 
-static bool read_events(struct reading *r, struct err *e)
+static void line_read(struct log_run *run)
 {
 	struct json_in_limits l = limits();
+	struct json_in *in = json_in_read(run->line, &l, NULL);
+
+	if (in == NULL)
+		log_malformed(run);
+	else
+		event_read(run, json_in_root(in));
+	json_in_free(in);
+}
+
+static void line_again(struct log_run *run, void *state)
+{
+	(void)state;
+	line_read(run);
+}
+
+static bool read_events(struct reading *r, struct err *e)
+{
+	struct json_skim skim;
 	struct log_run run;
 
 	(void)e;
 	log_begin(&run, r);
-	while (log_next(&run)) {
-		struct json_in *in = json_in_read(run.line, &l, NULL);
-
-		if (in == NULL)
-			log_malformed(&run);
-		else
-			event_read(&run, json_in_root(in));
-		json_in_free(in);
-	}
+	log_rereads(&run, line_again, NULL, 0);
+	events_glance_init(&skim);
+	while (log_next(&run))
+		if (!events_glance(&skim, &run))
+			line_read(&run);
 	log_end(&run);
 	return true;
 }

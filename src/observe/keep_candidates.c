@@ -1,5 +1,6 @@
 /* Connections that may have caused a contact: the latest of them in a ring, and
- * those that fell out of it while a contact asks for their time. */
+ * those that fell out of it while a contact asks for their time. Lines that are
+ * no more than that are kept unread beside them (keep_unread.c). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -12,7 +13,7 @@
 #define HELD_MAX ((size_t)64 * 1024 * 1024)     /* bytes of candidates and certificates together */
 
 /* Ports at which TLS is usual, at once or after STARTTLS (IANA's registry). */
-static bool tls_port(unsigned port)
+bool tls_port(unsigned port)
 {
 	static const uint16_t ports[] = { 443, 25, 110, 143, 389, 465, 563, 587, 636, 853, 989, 990, 992,
 		993, 994, 995, 3389, 4433, 5061, 5222, 5223, 5269, 5432, 5671, 6514, 6697, 8443, 8883, 9443 };
@@ -23,91 +24,19 @@ static bool tls_port(unsigned port)
 	return false;
 }
 
-/* --- which times are asked for ------------------------------------------------------ */
-
-static int64_t granule(const struct correlate *k)
-{
-	return k->o.window + SLACK;
-}
-
-static uint64_t interest_key(uint64_t party, int64_t slot)
-{
-	return hash_bytes(party, &slot, sizeof slot) | 1;
-}
-
-static void interest_put(struct correlate *k, uint64_t key)
-{
-	size_t slot;
-
-	if (k->interest_count * 2 >= k->interest_space) {
-		uint64_t *old = k->interest;
-		size_t space = k->interest_space;
-
-		k->interest_space = space == 0 ? 1024 : space * 2;
-		k->interest = mem_take(k->interest_space, sizeof *k->interest);
-		k->interest_count = 0;
-		for (size_t i = 0; i < space; i++)
-			if (old[i] != 0)
-				interest_put(k, old[i]);
-		free(old);
-	}
-	for (slot = key & (k->interest_space - 1); k->interest[slot] != 0;
-	    slot = (slot + 1) & (k->interest_space - 1))
-		if (k->interest[slot] == key)
-			return;
-	k->interest[slot] = key;
-	k->interest_count++;
-}
-
-static int64_t slot_of(const struct correlate *k, int64_t at)
-{
-	int64_t g = granule(k);
-
-	return at >= 0 ? at / g : -((-at + g - 1) / g);
-}
-
-void interest_add(struct correlate *k, const struct piece *p)
-{
-	struct party party = party_of_piece(p);
-	int64_t from = p->at, until = p->at;
-
-	if (p->timeless)
-		return;
-	if (p->opened_at != SIGHT_NEVER && p->opened_at < from && p->at - p->opened_at < 60 * SECOND)
-		from = p->opened_at;
-	for (int64_t slot = slot_of(k, from - k->o.window - SLACK); slot <= slot_of(k, until + SLACK); slot++) {
-		interest_put(k, interest_key(party_key(&party), slot));
-		if (p->mac_known)
-			interest_put(k, interest_key(mac_key(p->mac), slot));
-	}
-}
-
-static bool asked_for(const struct correlate *k, uint64_t party, int64_t at)
-{
-	uint64_t key = interest_key(party, slot_of(k, at));
-
-	if (k->interest_space == 0)
-		return false;
-	for (size_t slot = key & (k->interest_space - 1); k->interest[slot] != 0;
-	    slot = (slot + 1) & (k->interest_space - 1))
-		if (k->interest[slot] == key)
-			return true;
-	return false;
-}
-
 static struct party party_of(const struct cand *c)
 {
 	return (struct party){ .at = &c->client, .mac = c->mac, .mac_known = c->mac_known,
 		.name = c->client_name, .scope = c->scope };
 }
 
-static bool wanted(const struct correlate *k, const struct cand *c)
+bool candidate_asked_for(const struct correlate *k, const struct cand *c)
 {
 	struct party party = party_of(c);
 
-	return asked_for(k, party_key(&party), c->at) ||
-		(c->mac_known && asked_for(k, mac_key(c->mac), c->at)) ||
-		(c->server.size != 0 && asked_for(k, hash_address(&c->server), c->at));
+	return interest_has(k, party_key(&party), c->at) ||
+		(c->mac_known && interest_has(k, mac_key(c->mac), c->at)) ||
+		(c->server.size != 0 && interest_has(k, hash_address(&c->server), c->at));
 }
 
 /* --- forgetting ----------------------------------------------------------------------- */
@@ -125,12 +54,24 @@ static void cand_free(struct correlate *k, struct cand *c)
 	free(c);
 }
 
-static void mark_lost(struct correlate *k, uint64_t party, int64_t at)
+void candidate_lost(struct correlate *k, uint64_t party, uint64_t server, int64_t at)
 {
-	int64_t *slot = &k->lost_at[party % LOST_SLOTS];
+	uint64_t keys[2] = { party, server };
 
-	if (at > *slot)
-		*slot = at;
+	if (k->lost_at == NULL) {
+		k->lost_at = mem_take(LOST_SLOTS, sizeof *k->lost_at);
+		for (size_t i = 0; i < LOST_SLOTS; i++)
+			k->lost_at[i] = SIGHT_NEVER;
+	}
+	for (size_t i = 0; i < 2; i++) {
+		int64_t *slot = &k->lost_at[keys[i] % LOST_SLOTS];
+
+		if (keys[i] != 0 && at > *slot)
+			*slot = at;
+	}
+	/* What is older than any window has had its time. */
+	if (at > k->last - interest_granule(k))
+		k->candidates_dropped++;
 }
 
 static void lose(struct correlate *k, struct cand *c)
@@ -138,21 +79,8 @@ static void lose(struct correlate *k, struct cand *c)
 	struct party party = party_of(c);
 
 	/* A name without a connection proves nothing, and disproves nothing. */
-	if (c->asked) {
-		cand_free(k, c);
-		return;
-	}
-	if (k->lost_at == NULL) {
-		k->lost_at = mem_take(LOST_SLOTS, sizeof *k->lost_at);
-		for (size_t i = 0; i < LOST_SLOTS; i++)
-			k->lost_at[i] = SIGHT_NEVER;
-	}
-	mark_lost(k, party_key(&party), c->at);
-	if (c->server.size != 0)
-		mark_lost(k, hash_address(&c->server), c->at);
-	/* What is older than any window has had its time. */
-	if (c->at > k->last - granule(k))
-		k->candidates_dropped++;
+	if (!c->asked)
+		candidate_lost(k, party_key(&party), c->server.size == 0 ? 0 : hash_address(&c->server), c->at);
 	cand_free(k, c);
 }
 
@@ -161,18 +89,11 @@ bool candidates_lost(const struct correlate *k, const struct party *p, int64_t f
 	return k->lost_at != NULL && k->lost_at[party_key(p) % LOST_SLOTS] >= from;
 }
 
-static void evict(struct correlate *k, struct cand_ring *ring)
+/* Stays to the end. */
+static void keep(struct correlate *k, struct cand *c)
 {
-	struct cand *c = ring->list[ring->head];
-
-	ring->head = (ring->head + 1) % ring->space;
-	ring->count--;
-	if (!wanted(k, c)) {
-		lose(k, c);
-		return;
-	}
 	if (k->kept_count >= k->o.max_candidates || k->held > HELD_MAX) {
-		k->candidates_dropped += !c->asked && c->at <= k->last - granule(k);
+		k->candidates_dropped += !c->asked && c->at <= k->last - interest_granule(k);
 		lose(k, c);
 		return;
 	}
@@ -183,42 +104,83 @@ static void evict(struct correlate *k, struct cand_ring *ring)
 	k->kept[k->kept_count++] = c;
 }
 
-static void ring_grow(struct cand_ring *ring)
+static void evict(struct correlate *k, struct ring *ring)
 {
-	size_t space = ring->space == 0 ? RING_START : ring->space * 2;
-	struct cand **list = mem_take(space, sizeof *list);
+	struct cand *c = ring_pop(ring);
 
-	for (size_t i = 0; i < ring->count; i++)
-		list[i] = ring->list[(ring->head + i) % ring->space];
-	free(ring->list);
-	ring->list = list;
-	ring->space = space;
-	ring->head = 0;
+	if (candidate_asked_for(k, c))
+		keep(k, c);
+	else
+		lose(k, c);
 }
 
-/* Room for one more; the oldest go. Of names asked for fewer are remembered, and
- * they go first, since they tell least. */
-static void make_room(struct correlate *k, struct cand_ring *ring)
+/* --- rings ----------------------------------------------------------------------------- */
+
+void ring_push(struct ring *ring, void *item)
 {
-	k->ring.max = k->o.max_candidates;
-	k->asked.max = k->o.max_candidates / 4 + 1;
-	while (k->held > HELD_MAX && k->asked.count + k->ring.count > 0)
-		evict(k, k->asked.count > 0 ? &k->asked : &k->ring);
-	while (ring->count >= ring->max)
-		evict(k, ring);
-	if (ring->count == ring->space)
-		ring_grow(ring);
+	if (ring->count == ring->space) {
+		size_t space = ring->space == 0 ? RING_START : ring->space * 2;
+		void **list = mem_take(space, sizeof *list);
+
+		for (size_t i = 0; i < ring->count; i++)
+			list[i] = ring_at(ring, i);
+		free(ring->list);
+		ring->list = list;
+		ring->space = space;
+		ring->head = 0;
+	}
+	ring->list[(ring->head + ring->count++) & (ring->space - 1)] = item;
 }
 
-static void ring_put(struct correlate *k, struct cand_ring *ring, struct cand *c)
+void *ring_pop(struct ring *ring)
+{
+	void *first = ring_at(ring, 0);
+
+	ring->head = (ring->head + 1) & (ring->space - 1);
+	ring->count--;
+	return first;
+}
+
+void *ring_at(const struct ring *ring, size_t i)
+{
+	return ring->list[(ring->head + i) & (ring->space - 1)];
+}
+
+/* The older of what was read and what was not. */
+static bool evict_oldest(struct correlate *k, bool asked)
+{
+	struct ring *read = asked ? &k->asked : &k->ring, *unread = asked ? &k->unread_asked : &k->unread;
+
+	if (unread->count != 0 && (read->count == 0 ||
+	    unread_at(ring_at(unread, 0)) <= ((const struct cand *)ring_at(read, 0))->at))
+		unread_evict(k, unread);
+	else if (read->count != 0)
+		evict(k, read);
+	else
+		return false;
+	return true;
+}
+
+/* The oldest go. Of names asked for fewer are remembered, and they go first,
+ * since they tell least. */
+void candidates_make_room(struct correlate *k, bool asked)
+{
+	size_t most = asked ? k->o.max_candidates / 4 + 1 : k->o.max_candidates;
+
+	while (k->held > HELD_MAX && (evict_oldest(k, true) || evict_oldest(k, false)))
+		;
+	while ((asked ? k->asked.count + k->unread_asked.count : k->ring.count + k->unread.count) >= most)
+		evict_oldest(k, asked);
+}
+
+/* What is read again is read because it is asked for. */
+static void put(struct correlate *k, struct ring *ring, struct cand *c)
 {
 	k->held += c->held;
-	ring->list[(ring->head + ring->count++) % ring->space] = c;
-}
-
-static struct cand *ring_at(const struct cand_ring *ring, size_t i)
-{
-	return ring->list[(ring->head + i) % ring->space];
+	if (k->rereading)
+		keep(k, c);
+	else
+		ring_push(ring, c);
 }
 
 size_t candidate_count(const struct correlate *k)
@@ -245,7 +207,6 @@ void keep_candidates_free(struct correlate *k)
 	free(k->ring.list);
 	free(k->asked.list);
 	free(k->kept);
-	free(k->interest);
 	free(k->lost_at);
 }
 
@@ -334,11 +295,12 @@ void keep_candidate(struct correlate *k, const struct sighting *s)
 
 	if (!candidate_kind(s))
 		return;
-	make_room(k, &k->ring);
+	if (!k->rereading)
+		candidates_make_room(k, false);
 	c = cand_new(s);
 	/* It began with its first packet. */
 	if (s->opened_at != SIGHT_NEVER && s->opened_at < c->at && s->kind == SIGHT_TLS &&
-	    c->at - s->opened_at < 5 * SECOND)
+	    c->at - s->opened_at < CAND_OPENED)
 		c->at = s->opened_at;
 	if (s->kind == SIGHT_TLS) {
 		put_tls(c, s->tls);
@@ -353,27 +315,31 @@ void keep_candidate(struct correlate *k, const struct sighting *s)
 		c->quic = s->connect->udp;
 		c->answered = s->connect->answered;
 	}
-	ring_put(k, &k->ring, c);
 	keep_server_cert(k, c);
+	put(k, &k->ring, c);
+}
+
+bool question_counts(const char *name, size_t size, unsigned type)
+{
+	return memchr(name, '.', size) != NULL && name[0] != '_' &&
+		!(size > 5 && memcmp(name + size - 5, ".arpa", 5) == 0) &&
+		(type == 0 || type == 1 || type == 28 || type == 65);
 }
 
 void keep_asked(struct correlate *k, const struct sighting *s, const char *name)
 {
 	const struct sight_dns *d = s->dns;
-	size_t size = strlen(name);
 	struct cand *c;
 
-	/* What cannot have led to a connection, or is no host's name. */
-	if (s->at == SIGHT_NEVER || d->blocked || d->rcode > 0 || strchr(name, '.') == NULL ||
-	    name[0] == '_' || (size > 5 && strcmp(name + size - 5, ".arpa") == 0) ||
-	    (d->type != 0 && d->type != 1 && d->type != 28 && d->type != 65))
+	if (s->at == SIGHT_NEVER || d->blocked || d->rcode > 0 || !question_counts(name, strlen(name), d->type))
 		return;
-	make_room(k, &k->asked);
+	if (!k->rereading)
+		candidates_make_room(k, true);
 	c = cand_new(s);
 	c->asked = true;
 	c->connection = 0;
 	c->client.port = 0;
 	c->server = d->address_count == 0 ? (struct endpoint){ 0 } : d->addresses[0];
 	c->name = keep_name(view_of_text(name), NAME_MAX_BYTES, &c->held);
-	ring_put(k, &k->asked, c);
+	put(k, &k->asked, c);
 }

@@ -22,8 +22,10 @@ libcore_la_SOURCES += \
 	src/observe/dns_log.c \
 	src/observe/dns_message.c src/observe/dns_message.h \
 	src/observe/dns_stream.c \
-	src/observe/eve.c \
-	src/observe/events.c \
+	src/observe/eve.c src/observe/eve_parts.h \
+	src/observe/eve_glance.c \
+	src/observe/events.c src/observe/events_parts.h \
+	src/observe/events_glance.c \
 	src/observe/fetcher.c src/observe/fetcher.h \
 	src/observe/fetcher_table.c \
 	src/observe/flow.c src/observe/flow.h src/observe/flow_parts.h \
@@ -32,6 +34,7 @@ libcore_la_SOURCES += \
 	src/observe/flow_udp.c \
 	src/observe/fragment.c src/observe/fragment.h \
 	src/observe/frame.c src/observe/frame_ip.c src/observe/frame.h src/observe/frame_parts.h \
+	src/observe/glance.c src/observe/glance.h \
 	src/observe/har.c \
 	src/observe/http_body.c src/observe/http_body.h \
 	src/observe/http_head.c src/observe/http_head.h \
@@ -41,9 +44,12 @@ libcore_la_SOURCES += \
 	src/observe/input_stream.c \
 	src/observe/keep.c \
 	src/observe/keep_candidates.c \
+	src/observe/keep_interest.c \
+	src/observe/keep_unread.c \
 	src/observe/keep_certs.c \
 	src/observe/keep_names.c \
 	src/observe/keep_process.c \
+	src/observe/log_dns.c \
 	src/observe/log_folder.c src/observe/log_folder.h \
 	src/observe/log_parts.c src/observe/log_parts.h \
 	src/observe/log_time.c src/observe/log_time.h \
@@ -84,4 +90,5 @@ libcore_la_SOURCES += \
 	src/observe/xml_pull.c src/observe/xml_pull.h \
 	src/observe/zeek.c src/observe/zeek.h \
 	src/observe/zeek_folder.c \
+	src/observe/zeek_glance.c \
 	src/observe/zeek_row.c

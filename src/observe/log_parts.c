@@ -1,7 +1,9 @@
 #include "observe/log_parts.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/memory.h"
 #include "base/str.h"
 
 void log_begin(struct log_run *run, struct reading *r)
@@ -50,6 +52,8 @@ void log_end(struct log_run *run)
 	const char *broken = input_broken(in);
 
 	log_empty_room(run);
+	reread_drop(run->again);
+	run->again = NULL;
 	report->lines = input_line_number(in);
 	report->too_long = input_lines_skipped(in);
 	report->bytes = input_bytes(in);
@@ -85,6 +89,75 @@ void log_see(struct log_run *run, struct sighting *s)
 	if (s->at != SIGHT_NEVER)
 		input_report_time(r->report, s->at);
 	r->sink->see(r->sink, s);
+}
+
+/* --- lines that may stay unread ------------------------------------------- */
+
+struct rereader {
+	struct reread base;         /* first: it is how we are found */
+	struct log_run run;
+	struct reading reading;
+	struct input_report report;
+	void (*line)(struct log_run *, void *state);
+	void *state;
+};
+
+static bool reread_line(struct reread *base, struct view line, uint64_t place, struct sight_sink *sink)
+{
+	struct rereader *r = (struct rereader *)base;
+
+	r->report.malformed = 0;
+	r->reading.sink = sink;
+	r->run.line = line;
+	r->run.place = place;
+	r->line(&r->run, r->state);
+	log_empty_room(&r->run);
+	return r->report.malformed == 0;
+}
+
+static void rereader_free(struct reread *base)
+{
+	struct rereader *r = (struct rereader *)base;
+
+	free(r->state);
+	free(r);
+}
+
+void log_rereads(struct log_run *run, void (*line)(struct log_run *, void *), const void *state, size_t size)
+{
+	struct rereader *r;
+
+	reread_drop(run->again);
+	run->again = NULL;
+	if (run->reading->sink->glance == NULL)
+		return;
+	r = mem_take(1, sizeof *r);
+	*r = (struct rereader){ .base = { reread_line, rereader_free, 0 }, .line = line };
+	r->state = mem_copy(state, size);
+	r->reading.number = run->reading->number;
+	r->reading.report = &r->report;
+	r->run.reading = &r->reading;
+	r->run.group = run->group;
+	run->again = &r->base;
+	reread_hold(run->again);
+}
+
+bool log_glance(struct log_run *run, struct glance *g)
+{
+	struct reading *r = run->reading;
+
+	if (run->again == NULL)
+		return false;
+	g->input = r->number;
+	g->group = run->group;
+	g->place = run->place;
+	g->line = run->line;
+	g->by = run->again;
+	if (!r->sink->glance(r->sink, g))
+		return false;
+	r->report->records++;
+	input_report_time(r->report, g->at);
+	return true;
 }
 
 bool log_head_has(struct view head, bool (*line_is)(struct view line))
@@ -147,23 +220,22 @@ struct view log_cut(struct view *rest, char by)
 	return first;
 }
 
+/* Nearly all octets are beyond both. */
 static bool is_blank(uint8_t c)
 {
-	return c == ' ' || c == '\t';
+	return c <= ' ' && (c == ' ' || c == '\t');
 }
 
 struct view log_word(struct view *rest)
 {
-	struct view word;
-	size_t from = 0, to;
+	const uint8_t *p = rest->data, *end = p == NULL ? p : p + rest->size, *from;
 
-	while (from < rest->size && is_blank(rest->data[from]))
-		from++;
-	for (to = from; to < rest->size && !is_blank(rest->data[to]);)
-		to++;
-	word = view_part(*rest, from, to - from);
-	*rest = view_part(*rest, to, rest->size);
-	return word;
+	while (p < end && is_blank(*p))
+		p++;
+	for (from = p; p < end && !is_blank(*p);)
+		p++;
+	*rest = view_of(p, (size_t)(end - p));
+	return view_of(from, (size_t)(p - from));
 }
 
 struct view log_trim(struct view v)

@@ -9,6 +9,7 @@
 #define LENCR_OBSERVE_LOG_PARTS_H
 
 #include "doc/json_in.h"
+#include "observe/glance.h"
 #include "observe/logs.h"
 #include "observe/reader.h"
 
@@ -21,6 +22,7 @@ struct log_run {
 	unsigned group;             /* as in struct sighting */
 	struct arena *room;
 	bool zoneless;              /* a time without a zone was met: log_end says so */
+	struct reread *again;       /* log_rereads */
 };
 
 void log_begin(struct log_run *, struct reading *);
@@ -36,6 +38,20 @@ void log_malformed(struct log_run *);
 void log_note(struct log_run *, const char *text);
 /* Hands it over with input, group and place filled in. Its time counts for the report. */
 void log_see(struct log_run *, struct sighting *);
+
+/* --- lines that may stay unread (glance.h) ------------------------------------ */
+/* From now on LINE reads a line that was kept, with the run of its own that it is
+ * given (line, place, group and sink are set; it has no input) and a copy of the
+ * SIZE bytes of STATE; it calls log_malformed() as ever. */
+void log_rereads(struct log_run *, void (*line)(struct log_run *, void *state), const void *state, size_t size);
+/* Whether the sink took the run's line by this glance, whose place and reader are
+ * filled in; if so it counts as seen. Never without log_rereads(). */
+bool log_glance(struct log_run *, struct glance *);
+
+/* For logs of name servers: as log_see(), but the question may wait without its
+ * line. Aliases are not kept. log_dns_begin() once, in place of log_rereads(). */
+void log_dns_begin(struct log_run *);
+void log_dns_see(struct log_run *, struct sighting *);
 
 /* Whether one of the first five lines of a head (the byte order mark, empty ones
  * and the blanks around them left out) is of a format: logs may begin in the

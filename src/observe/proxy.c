@@ -40,6 +40,22 @@ static void begin(struct sighting *s, struct sight_http *h)
 	s->http = h;
 }
 
+/* Unless the sink takes the line unread: nearly all requests are no contacts. The
+ * sighting itself can stay unread only where the client has an address. */
+static void hand_over(struct log_run *run, struct sighting *s)
+{
+	const struct sight_http *h = s->http;
+	struct glance g;
+	unsigned port;
+
+	glance_init(&g, h->form == HTTP_CONNECT ? GLANCE_TLS : GLANCE_REQUEST);
+	g.at = s->at;
+	g.client = s->client;
+	g.name = h->form == HTTP_CONNECT ? h->host : log_host(h->host, &port);
+	if (!log_glance(run, &g))
+		log_see(run, s);
+}
+
 /* --- Squid ------------------------------------------------------------------------ */
 
 /* "TCP_MEM_HIT/200": the cache answered where the word says HIT, or that what
@@ -81,8 +97,15 @@ static bool squid_line(struct log_run *run, struct view line, bool see)
 		return false;
 	h.content_type = log_known(log_word(&rest));
 	if (see && useful)
-		log_see(run, &s);
+		hand_over(run, &s);
 	return true;
+}
+
+static void squid_again(struct log_run *run, void *state)
+{
+	(void)state;
+	if (!squid_line(run, run->line, true))
+		log_malformed(run);
 }
 
 static bool read_squid(struct reading *r, struct err *e)
@@ -91,6 +114,7 @@ static bool read_squid(struct reading *r, struct err *e)
 
 	(void)e;
 	log_begin(&run, r);
+	log_rereads(&run, squid_again, NULL, 0);
 	while (log_next(&run))
 		if (!squid_line(&run, run.line, true))
 			log_malformed(&run);
@@ -148,8 +172,15 @@ static bool clf_line(struct log_run *run, struct view line, bool see)
 		h.user_agent = view_of("", 0);
 	h.from_cache = log_has(rest, "_HIT:");
 	if (see && useful)
-		log_see(run, &s);
+		hand_over(run, &s);
 	return true;
+}
+
+static void clf_again(struct log_run *run, void *state)
+{
+	(void)state;
+	if (!clf_line(run, run->line, true))
+		log_malformed(run);
 }
 
 static bool read_clf(struct reading *r, struct err *e)
@@ -158,6 +189,7 @@ static bool read_clf(struct reading *r, struct err *e)
 
 	(void)e;
 	log_begin(&run, r);
+	log_rereads(&run, clf_again, NULL, 0);
 	while (log_next(&run))
 		if (!clf_line(&run, run.line, true))
 			log_malformed(&run);

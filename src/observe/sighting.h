@@ -166,8 +166,11 @@ static inline uint64_t sighting_scope(const struct sighting *s)
 }
 
 /* Where sightings go. */
+struct glance;
 struct sight_sink {
 	void (*see)(struct sight_sink *, const struct sighting *);
+	/* True: the line is taken, unread (glance.h). False, or NULL here: it is to be read. */
+	bool (*glance)(struct sight_sink *, const struct glance *);
 };
 
 /* An empty sighting of a kind: nothing known. */

@@ -59,28 +59,33 @@ static bool is_state(struct view v, const char *const *states)
 	return false;
 }
 
+bool zeek_conn_counts(const struct zeek_row *row, unsigned server_port)
+{
+	bool udp = view_is_text(row->values[ZEEK_PROTO], "udp");
+
+	return (udp ? server_port == 443 : view_is_text(row->values[ZEEK_PROTO], "tcp")) &&
+		!view_is_text(row->values[ZEEK_SERVICE], "dns");
+}
+
 static bool conn_see(struct zeek_row *row)
 {
 	static const char *const silent[] = { "S0", "RSTOS0", "SH", "REJ", NULL };
 	static const char *const middle[] = { "OTH", "SHR", "RSTRH", NULL };
 	struct view state = row->values[ZEEK_CONN_STATE], history = row->values[ZEEK_HISTORY];
-	bool udp = view_is_text(row->values[ZEEK_PROTO], "udp");
 	struct sight_connect c;
 	struct sighting s;
 	int64_t duration = zeek_time(row, ZEEK_DURATION);
 
 	if (!begin(row, &s, SIGHT_CONNECT) || row->values[ZEEK_PROTO].size == 0)
 		return false;
-	/* Questions are in dns.log; of datagrams only QUIC is of interest. */
-	if ((udp && s.server.port != 443) || (!udp && !view_is_text(row->values[ZEEK_PROTO], "tcp")) ||
-	    view_is_text(row->values[ZEEK_SERVICE], "dns"))
+	if (!zeek_conn_counts(row, s.server.port))
 		return true;
 	sight_connect_init(&c);
 	s.connect = &c;
-	c.udp = udp;
+	c.udp = view_is_text(row->values[ZEEK_PROTO], "udp");
 	c.refused = view_is_text(state, "REJ");
 	c.answered = history.size > 0 ? responder_spoke(history) && !c.refused : !is_state(state, silent);
-	c.start_seen = udp || (history.size > 0 ? memchr(history.data, 'S', history.size) != NULL :
+	c.start_seen = c.udp || (history.size > 0 ? memchr(history.data, 'S', history.size) != NULL :
 		!is_state(state, middle));
 	c.ended_at = duration == SIGHT_NEVER ? SIGHT_NEVER : s.at + duration;
 	c.bytes_up = size_of(row, ZEEK_ORIG_BYTES);
@@ -287,7 +292,7 @@ bool zeek_row_see(struct zeek_row *row)
 
 /* --- the reader -------------------------------------------------------------------------- */
 
-static void json_row(struct zeek_row *row, struct view line)
+void zeek_json_row(struct zeek_row *row, struct view line)
 {
 	struct json_in *in;
 
@@ -304,8 +309,25 @@ static void json_row(struct zeek_row *row, struct view line)
 	json_in_free(in);
 }
 
+static void line_read(struct zeek_row *row, struct zeek_glance *glance, struct view line)
+{
+	if (line.data[0] == '#') {
+		zeek_header(row, line);
+		zeek_glance_header(glance);
+	} else if (line.data[0] == '{') {
+		if (!zeek_glance_json(glance, row, line))
+			zeek_json_row(row, line);
+	} else if (!row->headed) {
+		log_malformed(row->run);
+	} else if (row->log != ZEEK_NONE) {
+		if (!zeek_row_split(row, line) || !(zeek_glance_split(glance, row) || zeek_row_see(row)))
+			log_malformed(row->run);
+	}
+}
+
 bool zeek_read(struct reading *r, struct err *e)
 {
+	struct zeek_glance glance;
 	struct zeek_row row;
 	struct log_run run;
 
@@ -313,16 +335,9 @@ bool zeek_read(struct reading *r, struct err *e)
 	log_begin(&run, r);
 	run.group = LOG_GROUP_ZEEK;
 	zeek_row_begin(&row, &run);
-	while (log_next(&run)) {
-		if (run.line.data[0] == '#')
-			zeek_header(&row, run.line);
-		else if (run.line.data[0] == '{')
-			json_row(&row, run.line);
-		else if (!row.headed)
-			log_malformed(&run);
-		else if (row.log != ZEEK_NONE && !(zeek_row_split(&row, run.line) && zeek_row_see(&row)))
-			log_malformed(&run);
-	}
+	zeek_glance_init(&glance);
+	while (log_next(&run))
+		line_read(&row, &glance, run.line);
 	log_end(&run);
 	return true;
 }

@@ -9,6 +9,7 @@
 #ifndef LENCR_OBSERVE_ZEEK_H
 #define LENCR_OBSERVE_ZEEK_H
 
+#include "doc/json_skim.h"
 #include "observe/log_parts.h"
 
 /* All inputs of Zeek are one group: its identifiers are unique by design. */
@@ -52,6 +53,11 @@ void zeek_row_begin(struct zeek_row *, struct log_run *);
 void zeek_header(struct zeek_row *, struct view line);
 /* Splits a row; false: it has another number of columns than the header. */
 bool zeek_row_split(struct zeek_row *, struct view line);
+/* No value is known. */
+void zeek_row_clear(struct zeek_row *);
+/* Which log a row is of by what it has, where no header and no name tells. */
+enum zeek_log zeek_log_of_row(const struct zeek_row *);
+const char *zeek_field_name(enum zeek_field);
 /* Whether a row of JSON may be of a log that matters: bytes only. */
 bool zeek_json_matters(struct zeek_row *, struct view line);
 /* JSON is what the values live in. */
@@ -72,6 +78,25 @@ enum zeek_log zeek_log_of_name(struct view file_name);
 enum zeek_log zeek_log_of_word(struct view path);
 /* Hands over what a row tells; false: it lacks what its log has. */
 bool zeek_row_see(struct zeek_row *);
+/* Reads a row of JSON and hands over what it tells. */
+void zeek_json_row(struct zeek_row *, struct view line);
+/* Whether a row of conn.log is of interest: questions are in dns.log, and of
+ * datagrams only QUIC is. */
+bool zeek_conn_counts(const struct zeek_row *, unsigned server_port);
+
+/* zeek_glance.c: rows that may stay unread. */
+struct zeek_answers { struct endpoint addresses[LOG_LIST_MAX]; size_t count; };
+struct zeek_glance {
+	struct json_skim skim;
+	const char *keys[JSON_SKIM_KEYS];
+	unsigned headers;           /* for which rows may wait */
+	bool stale;                 /* the header of the rows that wait is another */
+};
+void zeek_glance_init(struct zeek_glance *);    /* it must stay where it is */
+void zeek_glance_header(struct zeek_glance *);
+/* Whether the row, which was split, or the line was taken unread or tells nothing. */
+bool zeek_glance_split(struct zeek_glance *, struct zeek_row *);
+bool zeek_glance_json(struct zeek_glance *, struct zeek_row *, struct view line);
 
 bool zeek_likes(struct view head, const char *path);
 bool zeek_read(struct reading *, struct err *);

@@ -139,15 +139,26 @@ void zeek_header(struct zeek_row *row, struct view line)
 	}
 }
 
+void zeek_row_clear(struct zeek_row *row)
+{
+	for (size_t f = 0; f < ZEEK_FIELD_COUNT; f++) {
+		row->values[f] = view_of(NULL, 0);
+		row->members[f] = NULL;
+		row->unset[f] = false;
+	}
+	row->json = NULL;
+}
+
+const char *zeek_field_name(enum zeek_field f)
+{
+	return field_names[f];
+}
+
 bool zeek_row_split(struct zeek_row *row, struct view line)
 {
 	size_t mark = strlen(row->unset_mark), column = 0;
 
-	for (size_t f = 0; f < ZEEK_FIELD_COUNT; f++) {
-		row->values[f] = view_of(NULL, 0);
-		row->unset[f] = false;
-	}
-	row->json = NULL;
+	zeek_row_clear(row);
 	for (bool more = true; more && column < row->column_count; column++) {
 		size_t before = line.size;
 		struct view v = log_cut(&line, row->separator);
@@ -204,26 +215,29 @@ static void ask(struct zeek_row *row, enum zeek_field f)
 	row->values[f] = json_in_text(row->members[f]);
 }
 
-static bool there(const struct json_at *json, enum zeek_field f)
+static bool there(const struct zeek_row *row, enum zeek_field f)
 {
-	return json_in_member(json, field_names[f]) != NULL;
+	return row->json != NULL ? json_in_member(row->json, field_names[f]) != NULL : row->values[f].data != NULL;
+}
+
+enum zeek_log zeek_log_of_row(const struct zeek_row *row)
+{
+	struct view path = row->json != NULL ? json_in_member_text(row->json, field_names[ZEEK_PATH]) :
+		row->values[ZEEK_PATH];
+
+	if (path.data != NULL)
+		return zeek_log_of_word(path);
+	return there(row, ZEEK_CONN_STATE) ? ZEEK_CONN : there(row, ZEEK_QUERY) ? ZEEK_DNS :
+		there(row, ZEEK_CERT_SERIAL) ? ZEEK_X509 : there(row, ZEEK_DCID) ? ZEEK_QUIC :
+		there(row, ZEEK_ESTABLISHED) ? ZEEK_SSL : there(row, ZEEK_METHOD) || there(row, ZEEK_URI) ||
+		there(row, ZEEK_STATUS) ? ZEEK_HTTP : ZEEK_NONE;
 }
 
 void zeek_row_take(struct zeek_row *row, const struct json_at *json)
 {
-	struct view path = json_in_member_text(json, field_names[ZEEK_PATH]);
-
+	zeek_row_clear(row);
 	row->json = json;
-	for (size_t f = 0; f < ZEEK_FIELD_COUNT; f++) {
-		row->values[f] = view_of(NULL, 0);
-		row->members[f] = NULL;
-		row->unset[f] = false;
-	}
-	row->log = path.data != NULL ? zeek_log_of_word(path) :
-		there(json, ZEEK_CONN_STATE) ? ZEEK_CONN : there(json, ZEEK_QUERY) ? ZEEK_DNS :
-		there(json, ZEEK_CERT_SERIAL) ? ZEEK_X509 : there(json, ZEEK_DCID) ? ZEEK_QUIC :
-		there(json, ZEEK_ESTABLISHED) ? ZEEK_SSL : there(json, ZEEK_METHOD) ||
-		there(json, ZEEK_URI) || there(json, ZEEK_STATUS) ? ZEEK_HTTP : ZEEK_NONE;
+	row->log = zeek_log_of_row(row);
 	/* sip.log speaks HTTP's language. */
 	if (row->log == ZEEK_HTTP && json_in_member(json, "call_id") != NULL)
 		row->log = ZEEK_NONE;

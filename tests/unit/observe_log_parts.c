@@ -241,7 +241,7 @@ static void ignore(struct sight_sink *sink, const struct sighting *s)
 
 static double seconds_for(const struct reader *r, struct view bytes, struct input_report *report)
 {
-	struct sight_sink sink = { ignore };
+	struct sight_sink sink = { .see = ignore };
 	struct arena *a = arena_new();
 	struct input *in = input_of(bytes, "hostile");
 	struct timespec from, to;

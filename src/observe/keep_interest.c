@@ -1,0 +1,79 @@
+/* Which machines at which times contacts ask for: what lies there is kept. */
+#include <stdlib.h>
+
+#include "base/memory.h"
+#include "observe/correlate_parts.h"
+
+#define KEYSET_START 1024
+
+/* Where KEY is, or the free slot where it would be. */
+static size_t slot_for(const struct keyset *s, uint64_t key)
+{
+	size_t slot = key & (s->space - 1);
+
+	while (s->slots[slot] != 0 && s->slots[slot] != key)
+		slot = (slot + 1) & (s->space - 1);
+	return slot;
+}
+
+void keyset_put(struct keyset *s, uint64_t key)
+{
+	size_t slot;
+
+	if (s->count * 2 >= s->space) {
+		struct keyset larger = { .space = s->space == 0 ? KEYSET_START : s->space * 2 };
+
+		larger.slots = mem_take(larger.space, sizeof *larger.slots);
+		for (size_t i = 0; i < s->space; i++)
+			if (s->slots[i] != 0)
+				keyset_put(&larger, s->slots[i]);
+		free(s->slots);
+		*s = larger;
+	}
+	slot = slot_for(s, key);
+	s->count += s->slots[slot] == 0;
+	s->slots[slot] = key;
+}
+
+bool keyset_has(const struct keyset *s, uint64_t key)
+{
+	return s->space != 0 && s->slots[slot_for(s, key)] == key;
+}
+
+int64_t interest_granule(const struct correlate *k)
+{
+	return k->o.window + SLACK;
+}
+
+static int64_t slot_of(const struct correlate *k, int64_t at)
+{
+	int64_t g = interest_granule(k);
+
+	return at >= 0 ? at / g : -((-at + g - 1) / g);
+}
+
+static uint64_t interest_key(uint64_t party, int64_t slot)
+{
+	return hash_bytes(party, &slot, sizeof slot) | 1;
+}
+
+void interest_add(struct correlate *k, const struct piece *p)
+{
+	struct party party = party_of_piece(p);
+	int64_t from = p->at, until = p->at;
+
+	if (p->timeless)
+		return;
+	if (p->opened_at != SIGHT_NEVER && p->opened_at < from && p->at - p->opened_at < 60 * SECOND)
+		from = p->opened_at;
+	for (int64_t slot = slot_of(k, from - k->o.window - SLACK); slot <= slot_of(k, until + SLACK); slot++) {
+		keyset_put(&k->interest, interest_key(party_key(&party), slot));
+		if (p->mac_known)
+			keyset_put(&k->interest, interest_key(mac_key(p->mac), slot));
+	}
+}
+
+bool interest_has(const struct correlate *k, uint64_t key, int64_t at)
+{
+	return k->interest.count != 0 && keyset_has(&k->interest, interest_key(key, slot_of(k, at)));
+}
