@@ -2,24 +2,34 @@
 
 #include <string.h>
 
-/* Octets at which the way through a value changes. */
-enum { PLAIN, QUOTE, OPEN, CLOSE };
-static const uint8_t turns[256] = { ['"'] = QUOTE, ['{'] = OPEN, ['['] = OPEN, ['}'] = CLOSE, [']'] = CLOSE };
+/* Octets at which the way through a value changes, and what ends a number or a word. */
+enum { QUOTE = 1, OPEN, CLOSE, END };
+static const uint8_t turns[256] = { ['"'] = QUOTE, ['{'] = OPEN, ['['] = OPEN, ['}'] = CLOSE, [']'] = CLOSE,
+	[','] = END, [':'] = END, [' '] = END, ['\t'] = END, ['\n'] = END, ['\r'] = END };
 
 /* All of them return where they went on to, or END where the text ends before. */
-static const uint8_t *past_blanks(const uint8_t *p, const uint8_t *end)
+static inline const uint8_t *past_blanks(const uint8_t *p, const uint8_t *end)
 {
-	while (p < end && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
+	while (p < end && *p <= ' ' && (*p == ' ' || *p == '\t' || *p == '\n' || *p == '\r'))
 		p++;
 	return p;
 }
 
 /* P is behind the opening quote; the result at the closing one. */
-static const uint8_t *to_quote(const uint8_t *p, const uint8_t *end)
+static inline const uint8_t *to_quote(const uint8_t *p, const uint8_t *end)
 {
-	while (p < end && *p != '"')
-		p += *p == '\\' ? 2 : 1;
-	return p < end ? p : end;
+	const uint8_t *from = p, *quote;
+
+	while (p < end && (quote = memchr(p, '"', (size_t)(end - p))) != NULL) {
+		const uint8_t *before = quote;
+
+		while (before > from && before[-1] == '\\')
+			before--;
+		if ((quote - before) % 2 == 0)
+			return quote;
+		p = quote + 1;
+	}
+	return end;
 }
 
 static const uint8_t *past_nested(const uint8_t *p, const uint8_t *end)
@@ -29,7 +39,7 @@ static const uint8_t *past_nested(const uint8_t *p, const uint8_t *end)
 	while (p < end) {
 		uint8_t turn = turns[*p++];
 
-		if (turn == PLAIN)
+		if (turn == 0 || turn == END)
 			continue;
 		if (turn == QUOTE) {
 			p = to_quote(p, end);
@@ -41,15 +51,6 @@ static const uint8_t *past_nested(const uint8_t *p, const uint8_t *end)
 		}
 	}
 	return NULL;
-}
-
-/* Numbers and words. */
-static const uint8_t *past_plain(const uint8_t *p, const uint8_t *end)
-{
-	while (p < end && *p != ',' && *p != '}' && *p != ']' && *p > ' ' && *p != '"' && *p != '{' && *p != '[' &&
-	    *p != ':')
-		p++;
-	return p;
 }
 
 /* NULL: there is no value, or it does not end. */
@@ -65,7 +66,8 @@ static const uint8_t *past_value(const uint8_t *p, const uint8_t *end)
 		after = to_quote(p + 1, end);
 		return after == end ? NULL : after + 1;
 	}
-	after = past_plain(p, end);
+	for (after = p; after < end && turns[*after] == 0;)
+		after++;
 	return after == p ? NULL : after;
 }
 
@@ -104,16 +106,19 @@ bool json_skim_read(const struct json_skim *s, struct view text, struct view *va
 		return false;
 	p = past_blanks(p, end);
 	for (bool more = p == end || *p != '}'; more; p = more ? past_blanks(p + 1, end) : p) {
-		const uint8_t *key = p + 1, *value;
+		const uint8_t *key, *value;
 		size_t size, at;
 
 		if (p == end || *p != '"')
 			return false;
-		for (p = key; p < end && *p != '"'; p++)
-			if (*p == '\\')
-				return false;
+		key = p + 1;
+		p = key == end ? NULL : memchr(key, '"', (size_t)(end - key));
+		if (p == NULL)
+			return false;
 		size = (size_t)(p - key);
-		p = p == end ? p : past_blanks(p + 1, end);
+		if (memchr(key, '\\', size) != NULL)
+			return false;
+		p = past_blanks(p + 1, end);
 		if (p == end || *p != ':')
 			return false;
 		value = past_blanks(p + 1, end);

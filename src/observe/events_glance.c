@@ -30,12 +30,14 @@ void events_glance_init(struct json_skim *skim)
 /* A number of seconds, or RFC 3339; NEVER where there is none. */
 static bool time_take(struct view value, int64_t *out)
 {
-	struct view v = json_skim_text(value);
-	bool text = v.data != NULL;
+	struct view v;
+	bool text;
 
 	*out = SIGHT_NEVER;
 	if (value.data == NULL)
 		return true;
+	v = json_skim_text(value);
+	text = v.data != NULL;
 	if (!text)
 		v = value;
 	return (text ? log_time_iso(&v, out, NULL) : log_time_epoch(&v, out)) && v.size == 0;

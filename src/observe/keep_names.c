@@ -118,6 +118,10 @@ void keep_address_name(struct correlate *k, const struct endpoint *e, struct vie
 	}
 	if (slot->key == key && slot->at > at)
 		return;
+	if (slot->key == key && slot->name != NULL && view_is_text(name, slot->name)) {
+		slot->at = at;
+		return;
+	}
 	free(slot->name);
 	*slot = (struct address_name){ key, *e, keep_name(name, NAME_MAX_BYTES, &held), at };
 }

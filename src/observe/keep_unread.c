@@ -80,11 +80,11 @@ static bool name_read(struct view v, char out[NAME_MAX_BYTES + 1], size_t *size)
 	if (v.size > NAME_MAX_BYTES)
 		return false;
 	for (size_t i = 0; i < v.size; i++) {
-		uint8_t c = v.data[i];
+		uint8_t c = v.data[i], low = c | 0x20;
 
-		if (c >= 'A' && c <= 'Z')
-			c = (uint8_t)(c - 'A' + 'a');
-		else if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_')
+		if (low >= 'a' && low <= 'z')
+			c = low;
+		else if ((c < '0' || c > '9') && c != '.' && c != '-' && c != '_')
 			return false;
 		out[i] = (char)c;
 	}

@@ -209,17 +209,6 @@ bool log_same(struct view v, const char *text)
 	return i == v.size && text[i] == '\0';
 }
 
-struct view log_cut(struct view *rest, char by)
-{
-	const uint8_t *hit = rest->size == 0 ? NULL : memchr(rest->data, by, rest->size);
-	struct view first = *rest;
-
-	if (hit != NULL)
-		first.size = (size_t)(hit - rest->data);
-	*rest = view_part(*rest, first.size + (hit != NULL), rest->size);
-	return first;
-}
-
 /* Nearly all octets are beyond both. */
 static bool is_blank(uint8_t c)
 {

@@ -64,7 +64,17 @@ bool log_ends(struct view, const char *suffix);
 bool log_has(struct view, const char *part);    /* PART not empty */
 bool log_same(struct view, const char *text);   /* ASCII case does not matter */
 /* Up to the next BY (which is taken off, too), or all there is. */
-struct view log_cut(struct view *rest, char by);
+static inline struct view log_cut(struct view *rest, char by)
+{
+	const uint8_t *hit = rest->size == 0 ? NULL : memchr(rest->data, by, rest->size);
+	struct view first = *rest;
+
+	if (hit != NULL)
+		first.size = (size_t)(hit - rest->data);
+	*rest = view_part(*rest, first.size + (hit != NULL), rest->size);
+	return first;
+}
+
 /* The next word; blanks and tabs before it are dropped. Empty at the end. */
 struct view log_word(struct view *rest);
 struct view log_trim(struct view);              /* without blanks and tabs around it */

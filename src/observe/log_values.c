@@ -64,8 +64,12 @@ struct view log_host(struct view authority, unsigned *port)
 bool log_endpoint(struct view v, struct endpoint *out)
 {
 	unsigned port;
-	size_t mark = last_of(v, "#/");
+	size_t mark;
 
+	/* Nearly all are addresses alone; a zone may hide a port. */
+	if (v.size != 0 && memchr(v.data, '%', v.size) == NULL && endpoint_read(v, out))
+		return true;
+	mark = last_of(v, "#/");
 	if (mark != SIZE_MAX && port_read(view_part(v, mark + 1, v.size), &port))
 		v.size = mark;
 	else

@@ -141,11 +141,11 @@ void zeek_header(struct zeek_row *row, struct view line)
 
 void zeek_row_clear(struct zeek_row *row)
 {
-	for (size_t f = 0; f < ZEEK_FIELD_COUNT; f++) {
-		row->values[f] = view_of(NULL, 0);
-		row->members[f] = NULL;
-		row->unset[f] = false;
-	}
+	/* A view without data is all zero. */
+	memset(row->values, 0, sizeof row->values);
+	memset(row->unset, 0, sizeof row->unset);
+	if (row->json != NULL)
+		memset(row->members, 0, sizeof row->members);
 	row->json = NULL;
 }
 
