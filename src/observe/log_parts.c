@@ -249,9 +249,10 @@ bool log_number(struct view v, uint64_t max, uint64_t *out)
 	if (v.size == 0 || v.size > 20)
 		return false;
 	for (size_t i = 0; i < v.size; i++) {
-		uint64_t digit = (uint64_t)(v.data[i] - '0');
+		uint64_t digit = (uint64_t)v.data[i] - '0';
 
-		if (v.data[i] < '0' || digit > 9 || n > (UINT64_MAX - digit) / 10)
+		/* Nineteen digits always fit. */
+		if (digit > 9 || (i == 19 && n > (UINT64_MAX - digit) / 10))
 			return false;
 		n = n * 10 + digit;
 	}
