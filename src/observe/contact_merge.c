@@ -117,8 +117,11 @@ static void take_requests(struct run *r)
 
 /* --- questions ------------------------------------------------------------------------- */
 
-static void add_addresses(struct piece *to, struct endpoint *list, const struct piece *from)
+static void add_addresses(struct piece *to, const struct piece *from)
 {
+	/* The lists of visits are of this file's making. */
+	struct endpoint *list = (struct endpoint *)(uintptr_t)to->addresses;
+
 	for (size_t i = 0; i < from->address_count && to->address_count < ADDRESSES_MAX; i++) {
 		bool there = false;
 
@@ -139,36 +142,75 @@ static int better_rcode(int a, int b)
 	return a > b ? a : b;
 }
 
-/* All questions of one visit, from the AT-th piece on, as one; *LAST its end. */
-static struct piece *gather_questions(struct run *r, size_t at, int64_t *last)
-{
-	struct endpoint *list = arena_array(r->a, ADDRESSES_MAX, sizeof *list);
-	struct piece *first = r->pieces[at], *all = arena_take(r->a, sizeof *all);
+/* Questions of one visit, as one. Whoever asks again what was answered is on another
+ * visit, of the same CHAIN: the number of the first. */
+struct visit { struct piece *all; int64_t last; size_t chain; struct making *m; };
+struct visits { struct visit *list; size_t count, space; };
 
-	*all = *first;
-	all->address_count = 0;
-	all->addresses = list;
-	*last = first->at;
-	for (size_t i = at; i < r->piece_count && r->pieces[i]->at - *last <= QUESTION_GAP; i++) {
+/* What was answered first of each type that a visit asked for. */
+struct replies { struct { unsigned type; uint64_t scope; int64_t at; } list[8]; size_t count; };
+
+static bool asked_again(const struct replies *known, const struct piece *p)
+{
+	for (size_t i = 0; i < known->count; i++)
+		if (known->list[i].type == p->type && known->list[i].scope == p->scope)
+			return p->at > known->list[i].at;
+	return false;
+}
+
+static void note_reply(struct replies *known, const struct piece *p)
+{
+	if (p->type == 0 || p->address_count == 0 || p->answered_at == SIGHT_NEVER || known->count == 8)
+		return;
+	for (size_t i = 0; i < known->count; i++)
+		if (known->list[i].type == p->type && known->list[i].scope == p->scope)
+			return;
+	known->list[known->count].type = p->type;
+	known->list[known->count].scope = p->scope;
+	known->list[known->count++].at = p->answered_at;
+}
+
+static void absorb(struct piece *all, const struct piece *p)
+{
+	add_addresses(all, p);
+	all->rcode = better_rcode(all->rcode, p->rcode);
+	all->blocked = all->blocked || p->blocked;
+	if (p->answered_at != SIGHT_NEVER && (all->answered_at == SIGHT_NEVER || p->answered_at > all->answered_at))
+		all->answered_at = p->answered_at;
+	if (all->process == NULL) {
+		all->process = p->process;
+		all->pid = p->pid;
+	}
+}
+
+/* The visit of which the AT-th piece is the first question. */
+static void gather_questions(struct run *r, struct visits *all, size_t at)
+{
+	struct piece *first = r->pieces[at];
+	struct visit *v = arena_more(r->a, &all->list, all->count, &all->space, sizeof *v);
+	size_t number = all->count++;
+	struct replies known = { .count = 0 };
+
+	*v = (struct visit){ .all = arena_take(r->a, sizeof *v->all), .last = first->at,
+		.chain = first->chain == 0 ? number : first->chain - 1 };
+	*v->all = *first;
+	v->all->address_count = 0;
+	v->all->addresses = arena_array(r->a, ADDRESSES_MAX, sizeof *first->addresses);
+	for (size_t i = at; i < r->piece_count && r->pieces[i]->at - v->last <= QUESTION_GAP; i++) {
 		struct piece *p = r->pieces[i];
 
 		if (p->kind != PIECE_DNS || p->used || strcmp(p->host, first->host) != 0 ||
 		    !same_party(r, p, first))
 			continue;
-		p->used = true;
-		*last = p->at;
-		add_addresses(all, list, p);
-		all->rcode = better_rcode(all->rcode, p->rcode);
-		all->blocked = all->blocked || p->blocked;
-		if (p->answered_at != SIGHT_NEVER && (all->answered_at == SIGHT_NEVER ||
-		    p->answered_at > all->answered_at))
-			all->answered_at = p->answered_at;
-		if (all->process == NULL) {
-			all->process = p->process;
-			all->pid = p->pid;
+		if (asked_again(&known, p)) {
+			p->chain = v->chain + 1;
+			continue;
 		}
+		p->used = true;
+		v->last = p->at;
+		absorb(v->all, p);
+		note_reply(&known, p);
 	}
-	return all;
 }
 
 /* The first request, of those sorted by time, that is not before AT. */
@@ -187,20 +229,41 @@ static size_t request_from(const struct run *r, size_t requests, int64_t at)
 	return low;
 }
 
-static struct making *request_of(struct run *r, size_t requests, const struct piece *dns, int64_t last)
+/* Whether the question may have been asked for that request. */
+static bool may_be_for(const struct run *r, const struct piece *dns, const struct making *m)
 {
-	for (size_t i = request_from(r, requests, dns->at); i < requests; i++) {
-		struct making *m = r->all[i];
-		const struct piece *p = m->http != NULL ? m->http : m->tls;
+	const struct piece *p = m->http != NULL ? m->http : m->tls;
 
-		if (m->at - last > QUESTION_TO_REQUEST)
+	return !p->by_proxy && strcmp(p->host, dns->host) == 0 && same_party(r, p, dns) &&
+		(p->opened_at == SIGHT_NEVER || p->opened_at >= dns->at - SECOND);
+}
+
+static struct making *request_of(struct run *r, size_t requests, const struct visit *v)
+{
+	for (size_t i = request_from(r, requests, v->all->at); i < requests; i++) {
+		struct making *m = r->all[i];
+
+		if (m->at - v->last > QUESTION_TO_REQUEST)
 			return NULL;
-		if (m->dns != NULL || p->by_proxy || strcmp(p->host, dns->host) != 0 || !same_party(r, p, dns) ||
-		    (p->opened_at != SIGHT_NEVER && p->opened_at < dns->at - SECOND))
-			continue;
-		return m;
+		if (m->dns == NULL && may_be_for(r, v->all, m))
+			return m;
 	}
 	return NULL;
+}
+
+/* Whether another request may have been what was asked for: of programs of one machine
+ * that fetch at the same time it cannot be told which asked. */
+static bool has_rival(const struct run *r, size_t requests, const struct visit *v, const struct making *m)
+{
+	for (size_t i = request_from(r, requests, v->all->at); i < requests; i++) {
+		const struct making *other = r->all[i];
+
+		if (other->at - m->at > QUESTION_GAP)
+			return false;
+		if (other != m && !other->later_of_connection && may_be_for(r, v->all, other))
+			return true;
+	}
+	return false;
 }
 
 /* "yr1.c.lencr.org.corp.example": resolvers try names with their own domain behind,
@@ -210,24 +273,58 @@ static bool search_list(const struct piece *dns)
 	return dns->address_count == 0 && strstr(dns->host, ".lencr.org.") != NULL;
 }
 
+/* The latest questions first, so that none of them is taken for an earlier one's. */
+static void match_questions(struct run *r, size_t requests, struct visits *all)
+{
+	for (size_t i = all->count; i > 0; i--) {
+		struct visit *v = &all->list[i - 1];
+		struct making *m = request_of(r, requests, v);
+
+		if (m == NULL)
+			continue;
+		m->dns = v->all;
+		m->dns_unsure = has_rival(r, requests, v, m);
+		v->m = m;
+		all->list[v->chain].m = m;
+	}
+}
+
+/* Questions that led to nothing are contacts of their own, once for each chain. */
+static void leave_questions(struct run *r, struct visits *all)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		struct visit *v = &all->list[i], *head = &all->list[v->chain];
+
+		if (v->m != NULL)
+			continue;
+		if (head->m == NULL) {
+			if (search_list(v->all) || (head->m = making_new(r, v->all->at)) == NULL)
+				continue;
+			head->m->dns = head->all;
+			head->m->done_at = v->last;
+		} else if (head->m->dns == head->all && head->m->http == NULL && head->m->tls == NULL) {
+			absorb(head->all, v->all);
+			head->m->done_at = v->last;
+		}
+	}
+}
+
 static void take_questions(struct run *r, size_t requests)
 {
-	for (size_t i = 0; i < r->piece_count; i++) {
-		struct piece *all;
-		struct making *m;
-		int64_t last;
+	struct visits all = { .list = NULL };
 
-		if (r->pieces[i]->kind != PIECE_DNS || r->pieces[i]->used)
-			continue;
-		all = gather_questions(r, i, &last);
-		m = request_of(r, requests, all, last);
-		if (m == NULL && search_list(all))
-			continue;
-		if (m == NULL && (m = making_new(r, all->at)) != NULL)
-			m->done_at = last;
-		if (m != NULL)
-			m->dns = all;
-	}
+	for (size_t i = 0; i < r->piece_count; i++)
+		if (r->pieces[i]->kind == PIECE_DNS && !r->pieces[i]->used)
+			gather_questions(r, &all, i);
+	/* Whatever of a chain's answers led to a connection. */
+	for (size_t i = 0; i < all.count; i++)
+		if (all.list[i].chain != i)
+			add_addresses(all.list[all.list[i].chain].all, all.list[i].all);
+	for (size_t i = 0; i < all.count; i++)
+		if (all.list[i].chain != i)
+			add_addresses(all.list[i].all, all.list[all.list[i].chain].all);
+	match_questions(r, requests, &all);
+	leave_questions(r, &all);
 }
 
 /* --- connections -------------------------------------------------------------------------- */
@@ -308,6 +405,7 @@ void contacts_merge(struct run *r)
 		struct party party = party_of_piece(r->k->pieces[i]);
 
 		r->k->pieces[i]->used = false;
+		r->k->pieces[i]->chain = 0;
 		if (party_wanted(r->k, &party))
 			r->pieces[r->piece_count++] = r->k->pieces[i];
 	}

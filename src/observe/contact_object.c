@@ -200,7 +200,7 @@ static void put_times(struct making *m)
 {
 	const struct piece *p = m->http != NULL ? m->http : m->tls;
 
-	if (m->dns != NULL)
+	if (m->dns != NULL && !m->dns_unsure)
 		earlier(&m->at, m->dns->at);
 	if (m->c->connection.at != SIGHT_NEVER && m->at - m->c->connection.at < CONNECTION_OWN)
 		earlier(&m->at, m->c->connection.at);

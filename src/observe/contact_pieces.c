@@ -105,6 +105,7 @@ static void take_dns(struct correlate *k, const struct sighting *s)
 	p = piece_new(k, s, PIECE_DNS, name);
 	if (p == NULL)
 		return;
+	p->type = d->type;
 	p->rcode = d->rcode;
 	p->blocked = d->blocked;
 	p->answered_at = time_sane(d->answered_at);

@@ -96,7 +96,7 @@ struct piece {
 	int64_t pid;
 	const char *host;           /* lower case, safe; "" for a CONNECT piece by address */
 
-	int rcode; bool blocked; int64_t answered_at;   /* DNS; answered_at: HTTP, too */
+	unsigned type; int rcode; bool blocked; int64_t answered_at;    /* DNS; answered_at: HTTP, too */
 	const struct endpoint *addresses; size_t address_count;
 
 	bool answered, refused, start_seen; int64_t ended_at;   /* CONNECT */
@@ -112,7 +112,7 @@ struct piece {
 	bool body_seen;
 	struct fetched *fetched;    /* the object and its content */
 	bool timeless;              /* no time is known; AT is 0 */
-	bool used;                  /* while merging */
+	bool used; size_t chain;    /* while merging */
 };
 
 /* A connection to port 80 whose address may turn out to be one of lencr.org's. */
@@ -288,6 +288,7 @@ enum object_kind { OBJECT_SHARD, OBJECT_ROOT, OBJECT_ISSUER, OBJECT_OCSP, OBJECT
 struct making {
 	struct contact *c;
 	const struct piece *dns, *connect, *http, *tls;     /* DNS: the questions of one visit as one */
+	bool dns_unsure;            /* they may be of another fetch of that time: their time is not its first sign */
 	int64_t at, done_at;        /* first and last sign of the fetch */
 	uint64_t scope;             /* of the contact's connection number */
 	enum object_kind kind;

@@ -44,7 +44,8 @@ tests_unit_observe_sighting_LDADD = $(unit_ldadd)
 story_sources = tests/support/story.c tests/support/story.h tests/support/mint.c tests/support/mint.h \
 	tests/unit/observe_stories.h tests/unit/unit.h
 cause_tests = tests/unit/observe_cause tests/unit/observe_contact tests/unit/observe_content \
-	tests/unit/observe_fetcher tests/unit/observe_bounds tests/unit/observe_burst
+	tests/unit/observe_fetcher tests/unit/observe_bounds tests/unit/observe_burst \
+	tests/unit/observe_neighbours
 check_PROGRAMS += $(cause_tests)
 TESTS += $(cause_tests)
 tests_unit_observe_cause_SOURCES = tests/unit/observe_cause.c tests/unit/observe_told.h $(story_sources)
@@ -60,4 +61,9 @@ tests_unit_observe_bounds_SOURCES = tests/unit/observe_bounds.c $(story_sources)
 tests_unit_observe_bounds_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
 tests_unit_observe_burst_SOURCES = tests/unit/observe_burst.c tests/unit/x509_support.h $(story_sources)
 tests_unit_observe_burst_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
+tests_unit_observe_neighbours_SOURCES = tests/unit/observe_neighbours.c tests/support/neighbours.c \
+	tests/support/neighbours.h tests/support/neighbours_packets.c tests/support/neighbours_packets.h \
+	$(packets_sources) $(story_sources)
+tests_unit_observe_neighbours_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_unit_observe_neighbours_LDADD = $(unit_ldadd) $(CRYPTO_LIBS) $(ZLIB_LIBS)
 endif
