@@ -167,6 +167,12 @@ void cause_weigh(struct run *r, struct making *m, struct verdict *v)
 	if (v->cand != NULL) {
 		v->name = v->cand->name != NULL ? v->cand->name : v->inbound ? NULL :
 			address_name_of(r->k, &v->cand->server);
+		if (v->elsewhere) {
+			cause_weigh_elsewhere(r, v);
+			weigh_time(r, m, v);
+			v->site = site_of(v);
+			return;
+		}
 		cause_weigh_certs(r, m, v);
 		if (v->dropped && v->task == NULL)
 			return;

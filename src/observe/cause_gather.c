@@ -290,5 +290,6 @@ void causes_gather(struct run *r, struct making *m)
 	if (!timeless && m->verdict_count == 0)
 		gather(r, m, &own, true);
 	gather_task(r, m);
+	causes_gather_elsewhere(r, m, GATHERED_MAX);
 	m->incomplete = m->more != 0 || (!timeless && candidates_lost(r->k, &own, m->at - r->k->o.window));
 }

@@ -159,6 +159,7 @@ static void put_candidate(struct run *r, const struct making *m, const struct ve
 	out->server = c->server;
 	out->client = c->client;
 	out->inbound = v->inbound;
+	out->elsewhere = v->elsewhere;
 	out->at = c->at;
 	out->before = m->at - c->at;
 	out->tls = tls_of(c);

@@ -89,6 +89,10 @@ static void reason_sight(struct run *r, struct making *m)
 
 void causes_reasons(struct run *r, struct making *m)
 {
+	const char *elsewhere = m->c->grade > GRADE_POSSIBLE ? NULL : reason_elsewhere(r, m);
+
+	if (elsewhere != NULL)
+		reason_add(r, m, elsewhere);
 	if (m->c->grade != GRADE_UNEXPLAINED || m->c->as != NULL) {
 		if (m->bulk)
 			reason_add(r, m, "the machine fetches lists in series, as collectors and monitors do: "

@@ -40,6 +40,7 @@ struct candidate {
 	const char *name;       /* SNI, name by DNS, or NULL */
 	struct endpoint server, client;
 	bool inbound;           /* the contact's machine was the server of it */
+	bool elsewhere;         /* of machines that cannot be linked to the contact's */
 	int64_t at;             /* SIGHT_* microseconds */
 	int64_t before;         /* contact's first sign − at, microseconds */
 	const char *tls;        /* "TLS 1.3" "QUIC" or NULL */

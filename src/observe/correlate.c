@@ -127,7 +127,7 @@ static void put_confirm(struct run *r)
 			const struct candidate *cand = &r->all[i]->c->candidates[n];
 			struct confirm_target *t;
 			bool there = cand->name == NULL || cand->server.size == 0 || cand->server.port == 0 ||
-				cand->inbound;
+				cand->inbound || cand->elsewhere;
 
 			for (size_t j = 0; !there && j < k->confirm_count; j++)
 				there = endpoint_equal(&k->confirm[j].server, &cand->server) &&
@@ -161,6 +161,7 @@ static void hand_over(struct run *r)
 static void each_cause(struct run *r)
 {
 	causes_index(r);
+	causes_index_shown(r);
 	causes_index_names(r);
 	for (size_t i = 0; i < r->count; i++) {
 		r->scratch = arena_new();
@@ -196,6 +197,7 @@ const struct contacts *correlate_result(struct correlate *k)
 	hand_over(&r);
 	put_confirm(&r);
 	free(r.refs);
+	free(r.shown);
 	free(r.first_keys);
 	free(r.first_times);
 	r.out->contacts_dropped = k->contacts_dropped;

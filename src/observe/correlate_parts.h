@@ -301,6 +301,8 @@ struct making {
 	size_t examined;            /* certificates of the same CA that were compared */
 	size_t hidden;              /* candidates whose certificate cannot be seen */
 	size_t other_ca, other_shard, other;    /* ruled out */
+	bool shown_elsewhere;       /* what an OCSP request asks about was presented to or by others, in the window */
+	const struct cand *shown_once;  /* … or at another time */
 };
 
 struct cand_ref { uint64_t key; int64_t at; const struct cand *cand; bool inbound; };
@@ -314,6 +316,7 @@ struct run {
 	struct piece **pieces; size_t piece_count;
 	struct making **all; size_t count, space;
 	struct cand_ref *refs; size_t ref_count;
+	struct cand_ref *shown; size_t shown_count;     /* by the serial of the certificate presented */
 	uint64_t *first_keys; int64_t *first_times; size_t first_space; /* first visit with a name */
 	struct name_ref *names; size_t name_count;      /* of certificates that were given */
 };
@@ -323,6 +326,7 @@ struct verdict {
 	const struct cand *cand;    /* NULL: a task */
 	const struct task *task;
 	bool inbound, dropped;
+	bool elsewhere;             /* a connection of others; its certificate is what an OCSP request asks about */
 	struct cause_evidence *evidence; size_t count, space;
 	int points;
 	enum grade grade;
@@ -372,6 +376,12 @@ bool fit_excludes(enum fit);
 /* cause_known.c: --certs, --ct, --confirm, earlier handshakes */
 void causes_index_names(struct run *);
 void cause_weigh_known(struct run *, struct making *, struct verdict *);
+/* cause_elsewhere.c: a certificate that others were shown */
+void causes_index_shown(struct run *);
+/* Up to MOST verdicts in all. */
+void causes_gather_elsewhere(struct run *, struct making *, size_t most);
+void cause_weigh_elsewhere(struct run *, struct verdict *);
+const char *reason_elsewhere(struct run *, const struct making *);  /* or NULL */
 /* cause_grade.c */
 void causes_grade(struct run *, struct making *);
 /* cause_reasons.c */

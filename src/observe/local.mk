@@ -3,6 +3,7 @@ libcore_la_SOURCES += \
 	src/observe/adguard.c \
 	src/observe/capture.c src/observe/capture.h \
 	src/observe/cause_certs.c \
+	src/observe/cause_elsewhere.c \
 	src/observe/cause_evidence.c \
 	src/observe/cause_fit.c \
 	src/observe/cause_gather.c \

@@ -20,8 +20,9 @@ static const char *how_long(struct arena *a, const struct candidate *k)
 /* "TLS 1.3, resumed, certificate hidden" */
 static const char *tls_text(struct arena *a, const struct candidate *k)
 {
-	return arena_format(a, "%s%s%s%s", k->tls == NULL ? "" : k->tls, k->resumed ? ", resumed" : "",
-		k->hidden ? ", certificate hidden" : "", k->inbound ? ", inbound" : "");
+	return arena_format(a, "%s%s%s%s%s", k->tls == NULL ? "" : k->tls, k->resumed ? ", resumed" : "",
+		k->hidden ? ", certificate hidden" : "", k->inbound ? ", inbound" : "",
+		k->elsewhere ? ", of other machines" : "");
 }
 
 static void put_best(struct line *l, struct arena *a, const struct candidate *k)

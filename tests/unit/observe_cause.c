@@ -119,6 +119,30 @@ static void numbers(void **state)
 	correlate_free(k);
 }
 
+/* Which certificate an OCSP request means is told also where nobody's connection explains it. */
+static void meant_certificates(void **state)
+{
+	struct correlate *k;
+	const struct contact *c = only(certid_of_a_server, &k);
+	struct confirm_target *targets;
+
+	(void)state;
+	assert_true(c->candidates[0].elsewhere && !c->candidates[0].inbound);
+	assert_string_equal(c->candidates[0].cert->serial, SERIAL_13);
+	assert_true(has_reason(c, "its server may fetch from another of its addresses"));
+	assert_int_equal(correlate_confirm(k, 5, &targets), 0);
+	correlate_free(k);
+	c = only(certid_long_ago, &k);
+	assert_true(has_reason(c, "was presented by 203.0.113.7:443 to 198.51.100.44 (shop.example), 3600 s before"));
+	correlate_free(k);
+	c = only(certid, &k);
+	assert_int_equal(c->reason_count, 0);
+	correlate_free(k);
+	c = only(certid_of_another, &k);
+	assert_false(has_reason(c, "presented by"));
+	correlate_free(k);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -126,6 +150,7 @@ int main(void)
 		cmocka_unit_test(order_changes_nothing),
 		cmocka_unit_test(nothing_proven_without_bytes),
 		cmocka_unit_test(numbers),
+		cmocka_unit_test(meant_certificates),
 	};
 	int failed;
 

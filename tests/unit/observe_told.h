@@ -196,6 +196,30 @@ static void certid_of_another(struct story *s)
 	ask_ocsp(s, story_bytes(s->a, story_cert(s->a, "r10", SERIAL_25, NULL, "http://r10.o.lencr.org")));
 }
 
+/* A server with two addresses: visited on one, it asks for stapling from the other. */
+static void certid_of_a_server(struct story *s)
+{
+	ask_ocsp(s, story_bytes(s->a, story_cert(s->a, "r10", SERIAL_13, NULL, "http://r10.o.lencr.org")));
+	s->list[0]->client = s->list[1]->client;
+	endpoint_read(view_of_text("192.0.2.99"), &s->list[1]->client);
+	endpoint_read(view_of_text("198.51.100.44"), &s->list[0]->client);
+}
+
+/* The same, with a connection of its own that shows nothing. */
+static void certid_elsewhere_and_hidden(struct story *s)
+{
+	certid_of_a_server(s);
+	story_tls(s, 1050, "192.0.2.99", "203.0.113.70", "other.example", 0x0304, 30, NULL);
+}
+
+/* Stapled answers are renewed long after, too. */
+static void certid_long_ago(struct story *s)
+{
+	certid_of_a_server(s);
+	s->list[1]->at += 3600 * SIGHT_SECOND;
+	s->list[1]->opened_at += 3600 * SIGHT_SECOND;
+}
+
 /* The building of a chain, as Windows records it. */
 static void build(struct story *s, const char *subject)
 {
@@ -371,6 +395,11 @@ static const struct {
 	{ "CertID", certid, GRADE_PROVEN, "shop.example", "certid-equal", 0 },
 	{ "CertID in a log", certid_in_log, GRADE_PROVEN, "shop.example", "certid-equal", 0 },
 	{ "CertID of another", certid_of_another, GRADE_UNEXPLAINED, NULL, NULL, 1 },
+	{ "CertID of a certificate that others met", certid_of_a_server, GRADE_POSSIBLE, "shop.example",
+	  "certid-elsewhere", 0 },
+	{ "the same beside a hidden one", certid_elsewhere_and_hidden, GRADE_POSSIBLE, "shop.example",
+	  "certid-elsewhere", 0 },
+	{ "CertID of what others met long ago", certid_long_ago, GRADE_UNEXPLAINED, NULL, NULL, 0 },
 	{ "task", task, GRADE_PROVEN, "shop.example", "same-task", 0 },
 	{ "two subjects of a task", two_tasks, GRADE_POSSIBLE, "other.example", "same-task", 0 },
 	{ "same process", same_process, GRADE_LIKELY, "shop.example", "same-process", 0 },
