@@ -19,8 +19,9 @@
 
 static void show_targets(struct settings *s, const struct confirm_target *t, size_t count)
 {
-	say("--confirm connects to %zu server%s%s and reads the certificate shown, nothing else:", count,
-		count == 1 ? "" : "s", s->net.proxy == NULL ? "" : " through the proxy");
+	say("--confirm connects to %zu server%s%s and reads the certificate shown, nothing else; once more where "
+		"that one does not fit, for a certificate with another kind of key:", count, count == 1 ? "" : "s",
+		s->net.proxy == NULL ? "" : " through the proxy");
 	for (size_t i = 0; i < count; i++) {
 		char where[64];
 
@@ -45,13 +46,14 @@ static bool agreed(struct settings *s, struct err *e)
 	return true;
 }
 
-/* tls://ADDRESS:PORT?sni=NAME: the address is literal, so that nobody is asked for it. */
-static const char *url_of(struct arena *a, const struct confirm_target *t)
+/* tls://ADDRESS:PORT?sni=NAME&key=KIND: the address is literal, so that nobody is asked for it. */
+static const char *url_of(struct arena *a, const struct confirm_target *t, const char *offer)
 {
 	char where[64];
 
 	endpoint_text(&t->server, true, where);
-	return arena_format(a, "tls://%s?sni=%s", where, t->name == NULL ? "" : t->name);
+	return arena_format(a, "tls://%s?sni=%s%s%s", where, t->name == NULL ? "" : t->name,
+		offer == NULL ? "" : "&key=", offer == NULL ? "" : offer);
 }
 
 /* Waits for the answer, however it ends; a signal ends the waiting. */
@@ -94,6 +96,7 @@ static void take_certs(struct settings *s, struct correlate *c, const struct out
 	k->issuer = leaf->issuer_text;
 	k->not_before = leaf->not_before;
 	k->not_after = leaf->not_after;
+	k->key = strcmp(leaf->key_type, "RSA") == 0 ? "rsa" : "ecdsa";
 	for (size_t i = 0; i < shake.cert_count; i++) {
 		struct sight_cert cert;
 
@@ -103,28 +106,80 @@ static void take_certs(struct settings *s, struct correlate *c, const struct out
 	}
 }
 
-static bool ask_one(struct settings *s, struct source *net, struct correlate *c, const struct confirm_target *t,
-	uint32_t id, struct why_asked *k, struct err *e)
+/* Everything of one run. */
+struct asking {
+	struct settings *s;
+	struct source *net;
+	struct correlate *c;
+	struct why_asked *asked; size_t count;
+	int64_t next_ms;            /* before which nobody is asked */
+};
+
+/* OFFER: the kind of key that is offered, NULL: all. */
+static bool ask_one(struct asking *a, const struct confirm_target *t, const char *offer, struct err *e)
 {
+	struct settings *s = a->s;
+	struct source *net = a->net;
+	uint32_t id = (uint32_t)a->count;
+	struct why_asked *k = &a->asked[a->count];
 	struct want want = { .id = id, .kind = WANT_TLS, .why = WHY_TARGET, .max_bytes = ANSWER_MAX };
 	struct outcome o = { 0 };
 	const char *why = NULL;
 
-	*k = (struct why_asked){ .name = t->name == NULL ? "(no name)" : t->name, .server = t->server,
+	pause_until(a->next_ms);
+	if (stop_signal != 0)
+		return true;
+	a->next_ms = term_clock_ms(NULL) + PACE_MS;
+	a->count++;
+	*k = (struct why_asked){ .name = t->name == NULL ? "(no name)" : t->name, .server = t->server, .offer = offer,
 		.not_before = WHEN_NONE, .not_after = WHEN_NONE };
 	if (!net_address_allowed(&s->net, s->arena, view_of(t->server.address, t->server.size), &why)) {
 		k->reach = reach_word(REACH_ADDRESS_REFUSED);
 		k->detail = why;
 		return true;
 	}
-	want.url = url_of(s->arena, t);
+	want.url = url_of(s->arena, t, offer);
 	if (!source_ask(net, &want, e))
 		return false;
 	answer_to(net, id, &o);
 	k->reach = reach_word(o.reach);
 	k->detail = o.detail == NULL ? NULL : arena_text(s->arena, o.detail);
-	take_certs(s, c, &o, k);
+	take_certs(s, a->c, &o, k);
 	outcome_clear(&o);
+	return true;
+}
+
+/* Whether a contact would still like to know of that server. */
+static bool still_wanted(struct correlate *c, const struct confirm_target *t)
+{
+	struct confirm_target *left;
+	size_t count = correlate_confirm(c, SIZE_MAX, &left);
+
+	for (size_t i = 0; i < count; i++)
+		if (endpoint_equal(&left[i].server, &t->server) && strcmp(left[i].name, t->name) == 0)
+			return true;
+	return false;
+}
+
+/* Each server by what it likes best, then those that may have another certificate. */
+static bool ask_all(struct asking *a, const struct confirm_target *targets, size_t count, struct err *e)
+{
+	size_t first;
+
+	for (size_t i = 0; i < count && stop_signal == 0; i++)
+		if (!ask_one(a, &targets[i], NULL, e))
+			return false;
+	if (stop_signal != 0)
+		return true;
+	first = a->count;
+	correlate_result(a->c);
+	for (size_t i = 0; i < first && stop_signal == 0; i++) {
+		const char *shown = a->asked[i].key;
+
+		if (shown != NULL && still_wanted(a->c, &targets[i]) &&
+		    !ask_one(a, &targets[i], strcmp(shown, "rsa") == 0 ? "ecdsa" : "rsa", e))
+			return false;
+	}
 	return true;
 }
 
@@ -132,9 +187,8 @@ bool why_confirm(struct settings *s, struct correlate *c, struct why_report *r, 
 {
 	struct confirm_target *targets = NULL;
 	size_t count = correlate_confirm(c, TARGETS, &targets);
-	struct why_asked *asked = arena_array(s->arena, TARGETS, sizeof *asked);
-	struct source *net;
-	bool fine = true;
+	struct asking a = { .s = s, .c = c, .asked = arena_array(s->arena, (size_t)2 * TARGETS, sizeof *a.asked) };
+	bool fine;
 
 	if (count == 0) {
 		say("--confirm: there is nobody to ask; no connection was opened");
@@ -143,19 +197,13 @@ bool why_confirm(struct settings *s, struct correlate *c, struct why_report *r, 
 	show_targets(s, targets, count);
 	if (!agreed(s, e))
 		return false;
-	s->net.retry_ms = -1;   /* one connection a server */
-	net = net_new(&s->net, e);
-	if (net == NULL)
+	s->net.retry_ms = -1;   /* one connection a handshake */
+	a.net = net_new(&s->net, e);
+	if (a.net == NULL)
 		return false;
-	for (size_t i = 0; fine && i < count && stop_signal == 0; i++) {
-		int64_t begun = term_clock_ms(NULL);
-
-		fine = ask_one(s, net, c, &targets[i], (uint32_t)i, &asked[i], e);
-		r->asked_count = i + 1;
-		if (i + 1 < count)
-			pause_until(begun + PACE_MS);
-	}
-	source_free(net);
-	r->asked = asked;
+	fine = ask_all(&a, targets, count, e);
+	source_free(a.net);
+	r->asked = a.asked;
+	r->asked_count = a.count;
 	return fine;
 }

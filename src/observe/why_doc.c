@@ -282,7 +282,8 @@ static void page_asked(struct doc *d, const struct why_report *r)
 		char where[64];
 
 		endpoint_text(&k->server, true, where);
-		line_format(l, TONE_PLAIN, "%s (%s): ", k->name, where);
+		line_format(l, TONE_PLAIN, "%s (%s)%s: ", k->name, where, k->offer == NULL ? "" :
+			strcmp(k->offer, "rsa") == 0 ? " for RSA only" : " for ECDSA only");
 		if (k->serial != NULL)
 			line_format(l, TONE_PLAIN, "shows %s by %s, valid %s to %s", k->serial,
 				k->issuer == NULL ? "an unknown issuer" : k->issuer, when_date(a, k->not_before),

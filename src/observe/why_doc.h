@@ -17,7 +17,9 @@ struct why_asked {
 	struct endpoint server;
 	const char *reach;          /* word of base/source.h */
 	const char *detail;         /* or NULL */
+	const char *offer;          /* "rsa" "ecdsa": the one kind of key that was offered; NULL: any */
 	const char *serial, *issuer;    /* of what it showed; NULL: nothing */
+	const char *key;            /* "rsa", or "ecdsa" for every other; NULL: nothing was shown */
 	int64_t not_before, not_after;  /* WHEN_NONE */
 };
 

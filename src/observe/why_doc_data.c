@@ -260,6 +260,7 @@ void why_data_asked(struct node *root, const struct why_report *r)
 
 		node_text(n, "name", k->name);
 		put_endpoint(n, "server", "port", &k->server);
+		node_text(n, "offer", k->offer);
 		node_text(n, "reach", k->reach);
 		node_text(n, "detail", k->detail);
 		node_text(n, "serial", k->serial);

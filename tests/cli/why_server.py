@@ -1,9 +1,9 @@
 """A TLS server that tells what its clients do, and a proxy that counts.
 
-usage: why_server.py tls CERT KEY PORTFILE LOG
+usage: why_server.py tls CERT KEY PORTFILE LOG [CERT KEY]
        why_server.py proxy PORTFILE LOG
 
-The TLS server logs a line a connection: the name asked for, octets of
+The TLS server has one certificate, or two with different kinds of keys; it logs a line a connection: the name asked for, octets of
 application data received, whether a client certificate came, and when. The
 proxy logs the request line of CONNECT and connects to loopback only.
 """
@@ -23,9 +23,11 @@ def listen(portfile):
     return server
 
 
-def tls(cert, key, portfile, log):
+def tls(cert, key, portfile, log, *other):
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert, key)
+    if other:
+        context.load_cert_chain(*other)
     context.verify_mode = ssl.CERT_OPTIONAL
     context.load_verify_locations(cert)
     names = {}
