@@ -30,6 +30,7 @@ include $(srcdir)/tests/unit/observe_logs.mk
 include $(srcdir)/tests/support/local.mk
 include $(srcdir)/tests/lint/local.mk
 include $(srcdir)/tests/cli/local.mk
+include $(srcdir)/tests/lab/local.mk
 include $(srcdir)/tests/lib/local.mk
 include $(srcdir)/tests/fuzz/local.mk
 include $(srcdir)/tests/worlds/local.mk

@@ -1,8 +1,8 @@
 #!/bin/sh
 # make check-long: what takes too long for make check. One line a part, a summary at the
 # end; what fails leaves its log in long/ of the build folder.
-#	LONG_PARTS     which parts (all): warnings sanitizers valgrind fuzz damage tidy cppcheck
-#	               analyzer reproducible distcheck
+#	LONG_PARTS     which parts (all): warnings sanitizers valgrind fuzz damage clients tidy
+#	               cppcheck analyzer reproducible distcheck
 #	FUZZ_SECONDS   of fuzzing a target (60)
 set -u
 top_srcdir=${top_srcdir:?run it by make check-long}
@@ -103,6 +103,16 @@ part_damage() {
 	$make -s -C "$build" tests/support/world_damage && "$build/tests/support/world_damage" --all
 }
 
+# Every real client that is installed; the others are named.
+part_clients() {
+	lencr=$("$build/libtool" --mode=execute echo "${LENCR:?}")
+	LENCR=$lencr LAB_CLIENTS=all sh "$top_srcdir/tests/lab/clients.sh" >"$long/clients.tap" 2>&1 || return 1
+	cat "$long/clients.tap"
+	! grep -q '^1\.\.0' "$long/clients.tap" || return 77
+	# Comments and a plan alone are not enough.
+	grep -q '^ok' "$long/clients.tap" && ! grep -q '^not ok' "$long/clients.tap"
+}
+
 sources() {
 	find "$top_srcdir/src" -name '*.c' | sort
 }
@@ -170,8 +180,8 @@ part_distcheck() {
 	$make -s -C "$build" -j "$jobs" distcheck
 }
 
-for part in ${LONG_PARTS:-warnings sanitizers valgrind fuzz damage tidy cppcheck analyzer reproducible \
-	distcheck}; do
+for part in ${LONG_PARTS:-warnings sanitizers valgrind fuzz damage clients tidy cppcheck analyzer \
+	reproducible distcheck}; do
 	status=0
 	start=$(date +%s)
 	"part_$part" >"$long/$part.log" 2>&1 || status=$?
