@@ -134,7 +134,26 @@ static void weigh_form(struct run *r, const struct making *m, struct verdict *v)
 		cause_add_plain(r, v, EVIDENCE_IN_SERIES);
 }
 
-static void weigh_task(struct run *r, struct verdict *v)
+/* The recorded certificate of a task has its say: what does not belong to the object was
+ * fetched for another one. */
+static void weigh_task_cert(struct run *r, const struct making *m, struct verdict *v)
+{
+	const struct known_cert *c = cert_of_task(r, v->task);
+	enum fit fit = c == NULL ? FIT_UNKNOWN : cert_fit(r, m, c, true);
+
+	if (c == NULL || v->cert != NULL)
+		return;
+	v->cert = c;
+	v->cert_source = "log";
+	if (fit == FIT_SERIAL || fit == FIT_CERTID) {
+		cause_add_plain(r, v, EVIDENCE_RECORDED_FITS);
+	} else if (fit_excludes(fit) && !object_is_shared(m)) {
+		cause_add_plain(r, v, EVIDENCE_KNOWN_OTHER);
+		v->exact = v->lists = v->matches = false;
+	}
+}
+
+static void weigh_task(struct run *r, const struct making *m, struct verdict *v)
 {
 	v->task_several = v->task->several;
 	v->exact = v->lists = !v->task_several;
@@ -143,6 +162,7 @@ static void weigh_task(struct run *r, struct verdict *v)
 	if (v->name == NULL)
 		v->name = v->task->subject;
 	cause_add_plain(r, v, EVIDENCE_SAME_TASK);
+	weigh_task_cert(r, m, v);
 	if (v->cand == NULL) {
 		v->process = v->task->process;
 		v->pid = v->task->pid;
@@ -183,7 +203,7 @@ void cause_weigh(struct run *r, struct making *m, struct verdict *v)
 	}
 	if (v->task != NULL) {
 		v->dropped = false;
-		weigh_task(r, v);
+		weigh_task(r, m, v);
 	}
 	v->site = site_of(v);
 }

@@ -20,17 +20,25 @@ static uint64_t name_key(const char *name)
 	return hash_bytes(2, name, strlen(name));
 }
 
+static uint64_t task_key(const char *task)
+{
+	return hash_bytes(12, task, strlen(task));
+}
+
 void causes_index_names(struct run *r)
 {
 	const struct correlate *k = r->k;
 	size_t count = 0;
 
 	for (size_t i = 0; i < k->extra_count; i++)
-		count += k->extras[i].cert->name_count;
+		count += k->extras[i].cert->name_count + (k->extras[i].task == NULL ? 0u : 1u);
 	r->names = arena_array(r->a, count + 1, sizeof *r->names);
-	for (size_t i = 0; i < k->extra_count; i++)
+	for (size_t i = 0; i < k->extra_count; i++) {
 		for (size_t n = 0; n < k->extras[i].cert->name_count; n++)
 			r->names[r->name_count++] = (struct name_ref){ name_key(k->extras[i].cert->names[n]), i };
+		if (k->extras[i].task != NULL)
+			r->names[r->name_count++] = (struct name_ref){ task_key(k->extras[i].task), i };
+	}
 	if (r->name_count != 0)
 		qsort(r->names, r->name_count, sizeof *r->names, by_key);
 }
@@ -104,7 +112,8 @@ static void weigh_given(struct run *r, const struct making *m, struct verdict *v
 	if (known.fits != NULL) {
 		const char *source = known.fits->source;
 		enum evidence_word word = strcmp(source, "ct") == 0 ? EVIDENCE_CT_FITS :
-			strcmp(source, "confirmed") == 0 ? EVIDENCE_CONFIRMED : EVIDENCE_GIVEN_FITS;
+			strcmp(source, "confirmed") == 0 ? EVIDENCE_CONFIRMED :
+			strcmp(source, "log") == 0 ? EVIDENCE_RECORDED_FITS : EVIDENCE_GIVEN_FITS;
 
 		cause_add_plain(r, v, word);
 		v->matches = v->lists = true;
@@ -115,6 +124,39 @@ static void weigh_given(struct run *r, const struct making *m, struct verdict *v
 	} else if (known.later) {
 		cause_add_plain(r, v, EVIDENCE_RENEWED);
 	}
+}
+
+/* "CN=shop.example,O=…" is of a certificate with the subject "shop.example", as Windows has it. */
+static bool has_subject(const struct known_cert *c, const char *subject)
+{
+	size_t size = strlen(subject);
+
+	if (for_name(c, subject))
+		return true;
+	for (const char *at = c->subject; at != NULL; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncmp(at, "CN=", 3) == 0 && strncmp(at + 3, subject, size) == 0 &&
+		    (at[3 + size] == '\0' || at[3 + size] == ','))
+			return true;
+	}
+	return false;
+}
+
+const struct known_cert *cert_of_task(const struct run *r, const struct task *t)
+{
+	uint64_t key = task_key(t->id);
+	const struct known_cert *found = NULL;
+
+	for (size_t i = first_of(r, key); i < r->name_count && r->names[i].key == key; i++) {
+		const struct known_extra *e = &r->k->extras[r->names[i].extra];
+
+		if (e->task == NULL || strcmp(e->task, t->id) != 0 || !has_subject(e->cert, t->subject))
+			continue;
+		if (found != NULL && found != e->cert)
+			return NULL;
+		found = e->cert;
+	}
+	return found;
 }
 
 void cause_weigh_known(struct run *r, struct making *m, struct verdict *v)

@@ -28,6 +28,37 @@ void correlate_note_time(struct correlate *k, int64_t at)
 	k->last = k->last == SIGHT_NEVER || at > k->last ? at : k->last;
 }
 
+static struct known_extra *extra_new(struct correlate *k)
+{
+	if (k->extra_count >= k->o.max_certs) {
+		k->candidates_dropped++;
+		return NULL;
+	}
+	if (k->extra_count == k->extra_space) {
+		k->extra_space = k->extra_space == 0 ? 64 : k->extra_space * 2;
+		k->extras = mem_resize(k->extras, k->extra_space, sizeof *k->extras);
+	}
+	k->extras[k->extra_count] = (struct known_extra){ 0 };
+	return &k->extras[k->extra_count++];
+}
+
+/* A certificate that a program was shown, as the system recorded: it is known by its
+ * names as those are that the analyst gives, and by its task. */
+static void take_recorded(struct correlate *k, const struct sighting *s)
+{
+	struct known_extra *e = extra_new(k);
+	size_t ignored = 0;
+
+	if (e == NULL)
+		return;
+	e->cert = keep_cert(k, s->cert, sighting_scope(s), "recorded");
+	known_cert_hold(e->cert);
+	if (strcmp(e->cert->source, "recorded") == 0)
+		e->cert->source = "log";
+	e->source = "log";
+	e->task = keep_name(s->process.task, TEXT_MAX_BYTES, &ignored);
+}
+
 static void see(struct sight_sink *sink, const struct sighting *given)
 {
 	struct correlate *k = (struct correlate *)(void *)sink;
@@ -45,7 +76,10 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 	keep_process(k, s);
 	keep_task(k, s);
 	if (s->kind == SIGHT_CERT && s->cert != NULL) {
-		keep_cert(k, s->cert, sighting_scope(s), s->cert->der.size != 0 ? "capture" : "log");
+		if (s->process.task.size != 0)
+			take_recorded(k, s);
+		else
+			keep_cert(k, s->cert, sighting_scope(s), s->cert->der.size != 0 ? "capture" : "log");
 		return;
 	}
 	if (!machines_wanted(k, &client, &s->server))
@@ -82,17 +116,10 @@ struct sight_sink *correlate_sink(struct correlate *k)
 
 void correlate_know(struct correlate *k, const struct sight_cert *cert, const char *source)
 {
-	struct known_extra *e;
+	struct known_extra *e = extra_new(k);
 
-	if (k->extra_count >= k->o.max_certs) {
-		k->candidates_dropped++;
+	if (e == NULL)
 		return;
-	}
-	if (k->extra_count == k->extra_space) {
-		k->extra_space = k->extra_space == 0 ? 64 : k->extra_space * 2;
-		k->extras = mem_resize(k->extras, k->extra_space, sizeof *k->extras);
-	}
-	e = &k->extras[k->extra_count++];
 	e->source = strcmp(source, "ct") == 0 ? "ct" : strcmp(source, "confirmed") == 0 ? "confirmed" : "given";
 	e->cert = keep_cert(k, cert, UINT32_MAX, e->source);
 	known_cert_hold(e->cert);
@@ -219,8 +246,10 @@ void correlate_free(struct correlate *k)
 {
 	if (k == NULL)
 		return;
-	for (size_t i = 0; i < k->extra_count; i++)
+	for (size_t i = 0; i < k->extra_count; i++) {
 		known_cert_drop(k, k->extras[i].cert);
+		free(k->extras[i].task);
+	}
 	free(k->extras);
 	keep_unread_free(k);
 	keep_candidates_free(k);

@@ -140,7 +140,8 @@ struct task { char *id, *subject, *process; int64_t at, pid; unsigned input; uin
 
 struct process_fact { uint64_t key; char *name, *user; int64_t pid; };
 
-struct known_extra { struct known_cert *cert; const char *source; };
+/* A certificate of the analyst's, or of a record: TASK is the one that has to do with it, or NULL. */
+struct known_extra { struct known_cert *cert; const char *source; char *task; };
 
 struct correlate {
 	struct sight_sink sink;     /* first, so that the sink is the correlator */
@@ -376,6 +377,8 @@ bool fit_excludes(enum fit);
 /* cause_known.c: --certs, --ct, --confirm, earlier handshakes */
 void causes_index_names(struct run *);
 void cause_weigh_known(struct run *, struct making *, struct verdict *);
+/* The recorded certificate that is the subject of a task; NULL: none, or several. */
+const struct known_cert *cert_of_task(const struct run *, const struct task *);
 /* cause_elsewhere.c: a certificate that others were shown */
 void causes_index_shown(struct run *);
 /* Up to MOST verdicts in all. */

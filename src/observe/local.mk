@@ -87,6 +87,7 @@ libcore_la_SOURCES += \
 	src/observe/why_doc_picture.c \
 	src/observe/why_doc_sums.c \
 	src/observe/windows.c src/observe/windows.h \
+	src/observe/windows_certs.c \
 	src/observe/windows_event.c \
 	src/observe/xml_pull.c src/observe/xml_pull.h \
 	src/observe/zeek.c src/observe/zeek.h \

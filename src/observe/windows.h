@@ -12,6 +12,7 @@ enum windows_data { DATA_IMAGE, DATA_PROCESS_ID, DATA_USER, DATA_UTC_TIME, DATA_
 	DATA_QUERY_STATUS, DATA_QUERY_RESULTS, DATA_COUNT };
 
 struct windows_event {
+	struct view text;           /* all of it */
 	struct view provider, id, time, computer, process_id, user;
 	struct view url, subject, server_name, process, task, result;
 	struct view data[DATA_COUNT];
@@ -20,6 +21,10 @@ struct windows_event {
 /* TEXT is one <Event …>…</Event>; views look into it or the room. False: it is
  * no such element. */
 bool windows_event_read(struct log_run *, struct view text, struct windows_event *);
+
+/* Hands over the certificates of a CAPI2 event 90, each as S with `cert`. False: the
+ * event breaks off. */
+bool windows_certs_see(struct log_run *, struct view event, struct sighting *s);
 
 /* Retrievals that began (event 52) and wait for their end (53), by task and URL. */
 #define WINDOWS_BEGUN_MAX 256

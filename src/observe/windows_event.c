@@ -4,7 +4,8 @@
  * the exact URL; 11 (chain built), 30 (policy checked) and 41 (revocation
  * checked) name the certificate; the TaskId binds them, and all name the
  * process. 41 is also about the certificates of CAs in the chain: it counts only
- * where the subject is the name of a host.
+ * where the subject is the name of a host. 90 has the certificates of the chain
+ * with their details (windows_certs.c).
  * Sysmon: 3 is a connection, 22 a question to the resolver. */
 #include <string.h>
 
@@ -79,7 +80,7 @@ bool windows_event_read(struct log_run *run, struct view text, struct windows_ev
 	enum xml_token t;
 	struct xml x;
 
-	*e = (struct windows_event){ 0 };
+	*e = (struct windows_event){ .text = text };
 	xml_begin(&x, text);
 	while ((t = xml_next(&x)) == XML_OPEN || t == XML_CLOSE || t == XML_TEXT) {
 		if (t == XML_OPEN) {
@@ -195,6 +196,13 @@ static bool task_see(struct log_run *run, const struct windows_event *e)
 	return true;
 }
 
+static bool certs_see(struct log_run *run, const struct windows_event *e)
+{
+	struct sighting s;
+
+	return begin(e, &s, SIGHT_CERT) && windows_certs_see(run, e->text, &s);
+}
+
 /* --- Sysmon ---------------------------------------------------------------------------- */
 
 static bool sysmon_begin(const struct windows_event *e, struct sighting *s, enum sighting_kind kind)
@@ -303,6 +311,8 @@ bool windows_event_see(struct log_run *run, struct windows_begun *table, const s
 			return retrieval_see(run, table, e);
 		if (view_is_text(e->id, "11") || view_is_text(e->id, "30") || view_is_text(e->id, "41"))
 			return task_see(run, e);
+		if (view_is_text(e->id, "90"))
+			return certs_see(run, e);
 	} else if (log_starts(e->provider, "Microsoft-Windows-Sysmon") || log_starts(e->provider, "Linux-Sysmon")) {
 		if (view_is_text(e->id, "3"))
 			return connection_see(run, e);

@@ -242,6 +242,49 @@ static void two_tasks(struct story *s)
 	build(s, "other.example");
 }
 
+/* The chain's certificates, as event 90 has them. */
+static void recorded(struct story *s, const char *subject, const char *serial)
+{
+	struct sight_cert *c = story_facts(s->a, "yr1", serial);
+	struct view *names = arena_take(s->a, sizeof *names);
+
+	*names = view_of_text(subject);
+	c->subject = view_of_text(arena_format(s->a, "O=Shop,CN=%s", subject));
+	c->names = names;
+	c->name_count = 1;
+	c->key = view_of_text(arena_format(s->a, "%040u", (unsigned)s->count));
+	c->not_before = STORY_START - 86400;
+	c->not_after = STORY_START + 86400;
+	story_connect(s, 1060, NULL, NULL, 0, false);
+	story_last(s)->kind = SIGHT_CERT;
+	story_last(s)->connect = NULL;
+	story_last(s)->cert = c;
+	story_last(s)->process.task = view_of_text("{6A5B}");
+}
+
+static void task_with_certificate(struct story *s)
+{
+	task(s);
+	recorded(s, "shop.example", SERIAL_13);
+	recorded(s, "YR1", "00a1");
+}
+
+/* A list that the task's own certificate has nothing to do with. */
+static void task_of_another_shard(struct story *s)
+{
+	task(s);
+	recorded(s, "shop.example", SERIAL_25);
+}
+
+/* A capture hides the certificate, a record of Windows has it. */
+static void recorded_fits(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 50, NULL);
+	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
+	fetch_13(s, 1100);
+	recorded(s, "shop.example", SERIAL_13);
+}
+
 static void same_process(struct story *s)
 {
 	story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0304, 50, NULL);
@@ -402,6 +445,9 @@ static const struct {
 	{ "CertID of what others met long ago", certid_long_ago, GRADE_UNEXPLAINED, NULL, NULL, 0 },
 	{ "task", task, GRADE_PROVEN, "shop.example", "same-task", 0 },
 	{ "two subjects of a task", two_tasks, GRADE_POSSIBLE, "other.example", "same-task", 0 },
+	{ "task with its certificate", task_with_certificate, GRADE_PROVEN, "shop.example", "recorded-fits", 0 },
+	{ "task of another shard", task_of_another_shard, GRADE_POSSIBLE, "shop.example", "known-other", 0 },
+	{ "recorded certificate fits", recorded_fits, GRADE_LIKELY, "shop.example", "recorded-fits", 0 },
 	{ "same process", same_process, GRADE_LIKELY, "shop.example", "same-process", 0 },
 	{ "given fits", given_fits, GRADE_LIKELY, "www.shop.example", "ct-fits", 0 },
 	{ "given is renewed", given_renewed, GRADE_POSSIBLE, "shop.example", "renewed", 0 },
