@@ -146,8 +146,8 @@ void cause_weigh_elsewhere(struct run *r, struct verdict *v)
 	v->cert = v->cand->certs[0];
 	v->cert_source = v->cert->seen ? "capture" : v->cert->source;
 	cause_add(r, v, EVIDENCE_CERTID_ELSEWHERE, evidence_info(EVIDENCE_CERTID_ELSEWHERE)->points,
-		arena_format(r->scratch, "The OCSP request asks about exactly the certificate that was presented by %s, "
-		"neither of which is the address that asks", ends(r->scratch, v->cand)));
+		arena_format(r->scratch, "The OCSP request asks about exactly the certificate that was presented by "
+		"%s, neither of which is the address that asks", ends(r->scratch, v->cand)));
 }
 
 const char *reason_elsewhere(struct run *r, const struct making *m)
@@ -156,13 +156,14 @@ const char *reason_elsewhere(struct run *r, const struct making *m)
 	int64_t gap;
 
 	if (m->shown_elsewhere)
-		return "the certificate is known, but not who asked: its server may fetch from another of its addresses, "
-			"as for stapling, its visitor may have another address, or somebody checks the certificate by hand";
+		return "the certificate is known, but not who asked: its server may fetch from another of its "
+			"addresses, as for stapling, its visitor may have another address, or somebody checks the "
+			"certificate by hand";
 	if (c == NULL)
 		return NULL;
 	gap = (m->at > c->at ? m->at - c->at : c->at - m->at) / SECOND;
-	return arena_format(r->a, "the certificate that is asked about was presented by %s%s%s%s, %lld s %s: its server "
-		"may ask for stapling, from any of its addresses", ends(r->a, c), c->name == NULL ? "" : " (",
+	return arena_format(r->a, "the certificate that is asked about was presented by %s%s%s%s, %lld s %s: its "
+		"server may ask for stapling, from any of its addresses", ends(r->a, c), c->name == NULL ? "" : " (",
 		c->name == NULL ? "" : c->name, c->name == NULL ? "" : ")", (long long)gap, c->at > m->at ? "later" :
 		"before");
 }

@@ -163,7 +163,7 @@ lab_wget() { visit good-rsa.test && wget -q -O /dev/null "$list"; }
 lab_urllib() { visit good-rsa.test && "$python" -c 'import sys, urllib.request; urllib.request.urlopen(sys.argv[1]).read()' "$list"; }
 lab_requests() { visit good-rsa.test && "$python" -c 'import sys, requests; requests.get(sys.argv[1])' "$list"; }
 lab_dirmngr() {
-	mkdir -p -m 700 "$work/dirmngr"
+	mkdir -p "$work/dirmngr" && chmod 700 "$work/dirmngr"
 	visit good-rsa.test
 	printf 'LOADCRL --url %s\nBYE\n' "$list" | timeout 20 dirmngr --server --standard-resolver --homedir "$work/dirmngr"
 }

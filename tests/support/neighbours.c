@@ -10,8 +10,6 @@
 #include "observe/sighting.h"
 #include "story.h"
 
-#define MAGIC_RESOLVER "10.0.0.1"
-
 static unsigned next(unsigned *state, unsigned below)
 {
 	*state = *state * 1103515245u + 12345u;
@@ -52,7 +50,7 @@ static void draw_one(struct neighbours *all, struct neighbour *n, unsigned i, un
 	n->address = one_address ? "10.0.0.21" : arena_format(a, "10.0.0.%u", 21 + i);
 	if (!one_address && next(state, 8) == 0)
 		n->address = arena_format(a, "2001:db8::%u", 21 + i);
-	n->resolver = strchr(n->address, ':') != NULL ? "2001:db8::1" : MAGIC_RESOLVER;
+	n->resolver = strchr(n->address, ':') != NULL ? "2001:db8::1" : "10.0.0.1";
 	n->site = arena_format(a, "site%u.example", i);
 	n->server = arena_format(a, strchr(n->address, ':') != NULL ? "2001:db8:7::%u" : "203.0.113.%u", 7 + i);
 	n->edge = strchr(n->address, ':') != NULL ? "2001:db8::80" : "192.0.2.80";
@@ -233,7 +231,8 @@ static const struct zeek_log_form zeek_logs[LOGS] = {
 
 static bool is_number(const char *field)
 {
-	static const char *const numbers[] = { "ts", "id.orig_p", "id.resp_p", "rtt", "rcode", "status_code", "duration" };
+	static const char *const numbers[] = { "ts", "id.orig_p", "id.resp_p", "rtt", "rcode", "status_code",
+		"duration" };
 
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		if (strcmp(field, numbers[i]) == 0)
@@ -263,6 +262,11 @@ static const char *zeek_json(struct arena *a, unsigned log, const char *values)
 	return arena_format(a, "%s}", out);
 }
 
+static const char *ends(struct arena *a, const struct neighbour *n, unsigned port, const char *to, unsigned to_port)
+{
+	return arena_format(a, "%s\t%u\t%s\t%u", n->address, port, to, to_port);
+}
+
 static void put_zeek(struct lines *l, const struct neighbour *n, unsigned i, unsigned log)
 {
 	struct arena *a = l->a;
@@ -270,23 +274,22 @@ static void put_zeek(struct lines *l, const struct neighbour *n, unsigned i, uns
 
 	if (n->only_asks && log != LOG_DNS)
 		return;
-#define ENDS(port, to, to_port) arena_format(a, "%s\t%u\t%s\t%u", n->address, (port), (to), (to_port))
 	switch (log) {
 	case LOG_DNS:
 		put(l, n->site_asked, arena_format(a, "%s\tCS%u\t%s\t%s\tA\t0.000005\t0\t%s", seconds(a, n->site_asked),
-			i, ENDS(n->port + 5, n->resolver, 53), n->site, n->server));
+			i, ends(a, n, n->port + 5, n->resolver, 53), n->site, n->server));
 		if (n->asks)
-			put(l, n->answered, arena_format(a, "%s\tCD%u\t%s\t%s\tA\t0.%06lld\t0\t%s", seconds(a, n->asked),
-				i, ENDS(n->port + 1, n->resolver, 53), n->host, (long long)(n->answered - n->asked),
-				n->edge));
+			put(l, n->answered, arena_format(a, "%s\tCD%u\t%s\t%s\tA\t0.%06lld\t0\t%s",
+				seconds(a, n->asked), i, ends(a, n, n->port + 1, n->resolver, 53), n->host,
+				(long long)(n->answered - n->asked), n->edge));
 		break;
 	case LOG_SSL:
 		put(l, n->finished, arena_format(a, "%s\tCT%u\t%s\tTLSv12\t%s\tF\tT\t%s", seconds(a, n->hello), i,
-			ENDS(n->port, n->server, 443), n->site, print));
+			ends(a, n, n->port, n->server, 443), n->site, print));
 		break;
 	case LOG_HTTP:
 		put(l, n->done, arena_format(a, "%s\tCH%u\t%s\tGET\t%s\t%s\t1.1\t200", seconds(a, n->fetched), i,
-			ENDS(n->port + 2, n->edge, 80), n->host, n->path));
+			ends(a, n, n->port + 2, n->edge, 80), n->host, n->path));
 		break;
 	case LOG_X509:
 		put(l, n->cert, arena_format(a, "%s\t%s\t%s\tCN=%s\tCN=%s,O=Let's Encrypt,C=US", seconds(a, n->cert),
@@ -294,11 +297,10 @@ static void put_zeek(struct lines *l, const struct neighbour *n, unsigned i, uns
 		break;
 	default:
 		put(l, n->finished, arena_format(a, "%s\tCT%u\t%s\ttcp\t0.5\tSF", seconds(a, n->opened), i,
-			ENDS(n->port, n->server, 443)));
+			ends(a, n, n->port, n->server, 443)));
 		put(l, n->done, arena_format(a, "%s\tCH%u\t%s\ttcp\t0.1\tSF", seconds(a, n->fetch_opened), i,
-			ENDS(n->port + 2, n->edge, 80)));
+			ends(a, n, n->port + 2, n->edge, 80)));
 	}
-#undef ENDS
 }
 
 /* The logs of a sensor, one after the other. */
