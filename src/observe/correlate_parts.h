@@ -112,7 +112,7 @@ struct piece {
 	bool body_seen;
 	struct fetched *fetched;    /* the object and its content */
 	bool timeless;              /* no time is known; AT is 0 */
-	bool used; size_t chain;    /* while merging */
+	bool used; size_t chain, group; /* while merging */
 };
 
 /* A connection to port 80 whose address may turn out to be one of lencr.org's. */
@@ -288,6 +288,7 @@ enum object_kind { OBJECT_SHARD, OBJECT_ROOT, OBJECT_ISSUER, OBJECT_OCSP, OBJECT
 /* A contact in the making. */
 struct making {
 	struct contact *c;
+	struct making *earlier;     /* of the same machine, while merging */
 	const struct piece *dns, *connect, *http, *tls;     /* DNS: the questions of one visit as one */
 	bool dns_unsure;            /* they may be of another fetch of that time: their time is not its first sign */
 	int64_t at, done_at;        /* first and last sign of the fetch */

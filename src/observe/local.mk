@@ -12,9 +12,11 @@ libcore_la_SOURCES += \
 	src/observe/cause_reasons.c \
 	src/observe/contact.c src/observe/contact.h \
 	src/observe/contact_flags.c \
-	src/observe/contact_merge.c \
+	src/observe/contact_groups.c \
+	src/observe/contact_merge.c src/observe/contact_merge.h \
 	src/observe/contact_object.c \
 	src/observe/contact_pieces.c \
+	src/observe/contact_questions.c \
 	src/observe/contact_series.c \
 	src/observe/content.c src/observe/content.h \
 	src/observe/correlate.c src/observe/correlate.h src/observe/correlate_parts.h \
