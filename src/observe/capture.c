@@ -12,7 +12,7 @@ struct capture {
 	struct fragments *fragments;
 	struct flows *flows;
 	int64_t clock;          /* of the latest packet that had a time; 0 before */
-	bool link_noted;
+	bool link_noted, sealed_noted;
 };
 
 struct capture *capture_new(struct reading *r)
@@ -83,6 +83,11 @@ bool capture_packet(struct capture *c, unsigned link, struct view bytes, uint64_
 		break;
 	case FRAME_LINK:
 		note_link(c, link);
+		break;
+	case FRAME_SEALED:
+		if (!c->sealed_noted)
+			capture_note(c->reading, "frames that Wi-Fi encrypted are not read");
+		c->sealed_noted = true;
 		break;
 	case FRAME_MALFORMED:
 		fine = false;

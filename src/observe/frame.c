@@ -5,97 +5,13 @@
 
 #include "observe/frame_parts.h"
 
-/* Numbers of tcpdump.org/linktypes.html; 12 and 14 are what some systems write for raw IP. */
-enum { LINK_NULL = 0, LINK_ETHERNET = 1, LINK_PPP = 9, LINK_RAW_BSD = 12, LINK_RAW_OPENBSD = 14, LINK_PPP_HDLC = 50,
-	LINK_PPP_ETHER = 51, LINK_RAW = 101, LINK_LOOP = 108, LINK_SLL = 113, LINK_IPV4 = 228, LINK_IPV6 = 229,
-	LINK_SLL2 = 276 };
 enum { TYPE_IPV4 = 0x0800, TYPE_BRIDGED = 0x6558, TYPE_VLAN = 0x8100, TYPE_IPV6 = 0x86dd, TYPE_MPLS = 0x8847,
 	TYPE_MPLS_MULTICAST = 0x8848, TYPE_PPPOE = 0x8864, TYPE_QINQ = 0x88a8, TYPE_ERSPAN = 0x88be,
-	TYPE_QINQ_OLD = 0x9100 };
+	TYPE_ERSPAN3 = 0x22eb, TYPE_VNTAG = 0x8926, TYPE_PPP = 0x880b, TYPE_QINQ_OLD = 0x9100 };
 enum { PROTOCOL_IPV4 = 4, PROTOCOL_IPV6 = 41, PROTOCOL_GRE = 47 };
 /* 8472: what Linux took before the number was assigned, and flannel still does. */
-enum { PORT_VXLAN = 4789, PORT_VXLAN_OLD = 8472, PORT_GENEVE = 6081 };
-
-/* --- links ------------------------------------------------------------- */
-
-static enum frame_result read_ethernet(struct frame_walk *w)
-{
-	const uint8_t *p = w->rest.data;
-
-	if (!frame_pass(w, 14))
-		return FRAME_MALFORMED;
-	w->out->mac_to = p;
-	w->out->mac_from = p + 6;
-	w->type = frame_get16(p + 12);
-	w->next = LAYER_TYPE;
-	return FRAME_IP;
-}
-
-/* The address family of the capturing system, in its byte order or (loop) in the network's. */
-static enum frame_result read_null(struct frame_walk *w)
-{
-	uint32_t family;
-
-	if (w->rest.size < 4)
-		return FRAME_MALFORMED;
-	family = frame_get32(w->rest.data);
-	if (family > 0xffff)
-		family = family >> 24 | (family >> 8 & 0xff00);
-	frame_pass(w, 4);
-	w->next = LAYER_IP;
-	return family == 2 || family == 10 || family == 24 || family == 28 || family == 30 ? FRAME_IP : FRAME_OTHER;
-}
-
-static enum frame_result read_cooked(struct frame_walk *w, unsigned link)
-{
-	const uint8_t *p = w->rest.data;
-	unsigned size;
-
-	if (!frame_pass(w, link == LINK_SLL ? 16 : 20))
-		return FRAME_MALFORMED;
-	w->type = frame_get16(link == LINK_SLL ? p + 14 : p);
-	w->next = LAYER_TYPE;
-	size = link == LINK_SLL ? frame_get16(p + 4) : p[11];
-	if (size == 6)
-		w->out->mac_from = p + (link == LINK_SLL ? 6 : 12);
-	return FRAME_IP;
-}
-
-bool frame_link_known(unsigned link)
-{
-	switch (link) {
-	case LINK_NULL: case LINK_ETHERNET: case LINK_PPP: case LINK_RAW_BSD: case LINK_RAW_OPENBSD:
-	case LINK_PPP_HDLC: case LINK_PPP_ETHER: case LINK_RAW: case LINK_LOOP: case LINK_SLL:
-	case LINK_IPV4: case LINK_IPV6: case LINK_SLL2:
-		return true;
-	default:
-		return false;
-	}
-}
-
-static enum frame_result read_link(struct frame_walk *w, unsigned link)
-{
-	switch (link) {
-	case LINK_ETHERNET:
-		return read_ethernet(w);
-	case LINK_NULL: case LINK_LOOP:
-		return read_null(w);
-	case LINK_SLL: case LINK_SLL2:
-		return read_cooked(w, link);
-	case LINK_PPP: case LINK_PPP_HDLC:
-		w->next = LAYER_PPP;
-		return FRAME_IP;
-	case LINK_PPP_ETHER:
-		w->type = TYPE_PPPOE;
-		w->next = LAYER_TYPE;
-		return FRAME_IP;
-	case LINK_RAW_BSD: case LINK_RAW_OPENBSD: case LINK_RAW: case LINK_IPV4: case LINK_IPV6:
-		w->next = LAYER_IP;
-		return FRAME_IP;
-	default:
-		return FRAME_LINK;
-	}
-}
+enum { PORT_VXLAN = 4789, PORT_VXLAN_OLD = 8472, PORT_GENEVE = 6081, PORT_GTP = 2152, PORT_TEREDO = 3544,
+	PORT_L2TP = 1701 };
 
 /* --- between link and IP ----------------------------------------------- */
 
@@ -129,6 +45,14 @@ static enum frame_result read_pppoe(struct frame_walk *w)
 	return FRAME_IP;
 }
 
+/* Ethernet behind a control word (RFC 4448 section 4.6): IP or a tag in it. */
+static bool is_wire(struct view v)
+{
+	unsigned type = v.size < 18 ? 0 : frame_get16(v.data + 16);
+
+	return v.size >= 18 && v.data[0] >> 4 == 0 && (type == TYPE_IPV4 || type == TYPE_IPV6 || type == TYPE_VLAN);
+}
+
 /* What is below the labels is not said anywhere: IP, where its first octet looks like it. */
 static enum frame_result read_mpls(struct frame_walk *w)
 {
@@ -141,20 +65,24 @@ static enum frame_result read_mpls(struct frame_walk *w)
 		frame_pass(w, 4);
 	} while (!last);
 	w->next = LAYER_IP;
+	if (is_wire(w->rest)) {
+		frame_pass(w, 4);
+		w->next = LAYER_ETHERNET;
+	}
 	return FRAME_IP;
 }
 
-/* 802.3 with a length in place of a type: SNAP may carry IP (RFC 1042). */
-static enum frame_result read_snap(struct frame_walk *w)
+/* SNAP may carry IP (RFC 1042); what else 802.2 knows does not. */
+static enum frame_result read_llc(struct frame_walk *w)
 {
 	const uint8_t *p = w->rest.data;
 
-	frame_cut(w, w->type);
 	if (!frame_pass(w, 8))
 		return FRAME_OTHER;
 	if (memcmp(p, "\xaa\xaa\x03\0\0\0", 6) != 0)
 		return FRAME_OTHER;
 	w->type = frame_get16(p + 6);
+	w->next = LAYER_TYPE;
 	return w->type < 1536 ? FRAME_OTHER : FRAME_IP;
 }
 
@@ -171,6 +99,11 @@ static enum frame_result read_type(struct frame_walk *w)
 			return FRAME_MALFORMED;
 		w->type = frame_get16(p + 2);
 		return FRAME_IP;
+	case TYPE_VNTAG: /* 802.1BR's forerunner */
+		if (!frame_pass(w, 6))
+			return FRAME_MALFORMED;
+		w->type = frame_get16(p + 4);
+		return FRAME_IP;
 	case TYPE_MPLS: case TYPE_MPLS_MULTICAST:
 		return read_mpls(w);
 	case TYPE_PPPOE:
@@ -179,36 +112,117 @@ static enum frame_result read_type(struct frame_walk *w)
 		w->next = LAYER_ETHERNET;
 		return FRAME_IP;
 	default:
-		return w->type < 1536 ? read_snap(w) : FRAME_OTHER;
+		if (w->type >= 1536)
+			return FRAME_OTHER;
+		frame_cut(w, w->type); /* 802.3: a length in place of a type */
+		w->next = LAYER_LLC;
+		return FRAME_IP;
 	}
 }
 
 /* --- tunnels ----------------------------------------------------------- */
 
-/* RFC 2784 and 2890. ERSPAN: type II has a sequence number and a header of its own, type I neither. */
+/* Version 1 (PPTP, RFC 2637 section 4.1): PPP, where anything follows. */
+static enum frame_result read_pptp(struct frame_walk *w, unsigned flags)
+{
+	if ((flags & 0x2000) == 0 || w->type != TYPE_PPP)
+		return FRAME_OTHER;
+	if (!frame_pass(w, 8u + ((flags & 0x1000) != 0 ? 4 : 0) + ((flags & 0x80) != 0 ? 4 : 0)))
+		return FRAME_MALFORMED;
+	w->next = LAYER_PPP;
+	return w->rest.size == 0 ? FRAME_OTHER : FRAME_IP;
+}
+
+/* Types I (no header of its own), II (8 octets) and III (12, and 8 more where it says so;
+ * draft-foschiano-erspan). */
+static enum frame_result read_erspan(struct frame_walk *w, bool numbered)
+{
+	size_t size = !numbered ? 0 : w->type == TYPE_ERSPAN ? 8 : 12;
+
+	if (w->type == TYPE_ERSPAN3 && w->rest.size >= 12 && (w->rest.data[11] & 1) != 0)
+		size += 8;
+	w->next = LAYER_ETHERNET;
+	return frame_pass(w, size) ? FRAME_IP : FRAME_MALFORMED;
+}
+
+/* RFC 2784 and 2890. */
 static enum frame_result read_gre(struct frame_walk *w)
 {
 	const uint8_t *p = w->rest.data;
 	unsigned flags;
-	bool numbered;
 
 	if (w->rest.size < 4)
 		return FRAME_MALFORMED;
 	flags = frame_get16(p);
-	if ((flags & 0x4007) != 0)
-		return FRAME_OTHER; /* source routing; PPTP */
-	numbered = (flags & 0x1000) != 0;
 	w->type = frame_get16(p + 2);
+	if ((flags & 7) == 1)
+		return read_pptp(w, flags);
+	if ((flags & 0x4007) != 0)
+		return FRAME_OTHER; /* source routing */
 	w->next = LAYER_TYPE;
-	if (!frame_pass(w, 4u + ((flags & 0x8000) != 0 ? 4 : 0) + ((flags & 0x2000) != 0 ? 4 : 0) + (numbered ? 4 : 0)))
+	if (!frame_pass(w, 4u + ((flags & 0x8000) != 0 ? 4 : 0) + ((flags & 0x2000) != 0 ? 4 : 0) +
+	    ((flags & 0x1000) != 0 ? 4 : 0)))
 		return FRAME_MALFORMED;
-	if (w->type != TYPE_ERSPAN)
-		return FRAME_IP;
-	w->next = LAYER_ETHERNET;
-	return !numbered || frame_pass(w, 8) ? FRAME_IP : FRAME_MALFORMED;
+	return w->type == TYPE_ERSPAN || w->type == TYPE_ERSPAN3 ? read_erspan(w, (flags & 0x1000) != 0) : FRAME_IP;
 }
 
-/* VXLAN (RFC 7348), Geneve (RFC 8926); what is none is left alone and stays UDP. */
+/* GTP-U version 1 (3GPP TS 29.281 section 5): a user's packet is of type 255. */
+static bool enter_gtp(struct frame_walk *w)
+{
+	const uint8_t *p = w->rest.data + 8;
+	size_t size = w->rest.size - 8, at = 8;
+	unsigned next;
+
+	if ((p[0] & 0xf0) != 0x30 || p[1] != 255)
+		return false;
+	if ((p[0] & 7) != 0) {
+		if (size < 12)
+			return false;
+		next = (p[0] & 4) != 0 ? p[11] : 0;
+		for (at = 12; next != 0; next = p[at - 1]) { /* extension headers, in fours */
+			if (at >= size || p[at] == 0 || (size_t)p[at] * 4 > size - at)
+				return false;
+			at += (size_t)p[at] * 4;
+		}
+	}
+	w->next = LAYER_IP;
+	return at < size && (p[at] >> 4 == 4 || p[at] >> 4 == 6) && frame_pass(w, 8 + at);
+}
+
+/* RFC 4380 section 5.1.1: IPv6, behind an authentication and an origin where they are. */
+static bool enter_teredo(struct frame_walk *w)
+{
+	const uint8_t *p = w->rest.data + 8;
+	size_t size = w->rest.size - 8, at = 0;
+
+	if (size >= 4 && p[0] == 0 && p[1] == 1)
+		at = 13u + p[2] + p[3];
+	if (at + 8 <= size && p[at] == 0 && p[at + 1] == 0)
+		at += 8;
+	w->next = LAYER_IP;
+	return at + 40 <= size && p[at] >> 4 == 6 && frame_get16(p + at + 4) + at + 40 == w->wire - 8 &&
+		frame_pass(w, 8 + at);
+}
+
+/* L2TP version 2 (RFC 2661 section 3.1): a data message holds PPP. */
+static bool enter_l2tp(struct frame_walk *w)
+{
+	const uint8_t *p = w->rest.data + 8;
+	unsigned flags = frame_get16(p);
+	size_t size = w->rest.size - 8, at = 6u + ((flags & 0x4000) != 0 ? 2 : 0) + ((flags & 0x0800) != 0 ? 4 : 0);
+
+	if ((flags & 0x800f) != 2)
+		return false;
+	if ((flags & 0x0200) != 0) {
+		if (at + 2 > size)
+			return false;
+		at += 2u + frame_get16(p + at);
+	}
+	w->next = LAYER_PPP;
+	return at + 2 <= size && frame_pass(w, 8 + at);
+}
+
+/* VXLAN (RFC 7348), Geneve (RFC 8926) and the three above; what is none is left alone and stays UDP. */
 static bool enter_udp_tunnel(struct frame_walk *w)
 {
 	const uint8_t *p = w->rest.data;
@@ -217,6 +231,12 @@ static bool enter_udp_tunnel(struct frame_walk *w)
 	if (w->rest.size < 16)
 		return false;
 	port = frame_get16(p + 2);
+	if (port == PORT_GTP)
+		return enter_gtp(w);
+	if (port == PORT_L2TP || frame_get16(p) == PORT_L2TP)
+		return enter_l2tp(w);
+	if (port == PORT_TEREDO || frame_get16(p) == PORT_TEREDO)
+		return enter_teredo(w);
 	if ((port == PORT_VXLAN || port == PORT_VXLAN_OLD) && (p[8] & 0x08) != 0 && p[15] == 0) {
 		w->next = LAYER_ETHERNET;
 		return frame_pass(w, 16);
@@ -241,7 +261,8 @@ static enum frame_result read_transport(struct frame_walk *w)
 	case PROTOCOL_TCP:
 		return FRAME_IP;
 	case PROTOCOL_UDP:
-		enter_udp_tunnel(w);
+		if (!enter_udp_tunnel(w))
+			w->next = LAYER_TRANSPORT;
 		return FRAME_IP;
 	case PROTOCOL_ICMP: case PROTOCOL_ICMP6:
 		return FRAME_IP;
@@ -261,11 +282,13 @@ static enum frame_result read_layer(struct frame_walk *w)
 {
 	switch (w->next) {
 	case LAYER_ETHERNET:
-		return read_ethernet(w);
+		return frame_read_ethernet(w);
 	case LAYER_TYPE:
 		return read_type(w);
 	case LAYER_PPP:
 		return read_ppp(w);
+	case LAYER_LLC:
+		return read_llc(w);
 	case LAYER_IP:
 		return frame_read_ip(w);
 	default:
@@ -282,7 +305,7 @@ enum frame_result frame_read(struct fragments *fragments, unsigned link, struct 
 
 	*out = (struct frame){ 0 };
 	fragments_settle(fragments);
-	result = read_link(&w, link);
+	result = frame_read_link(&w, link);
 	for (int n = 0; result == FRAME_IP && n < FRAME_LAYERS_MAX; n++) {
 		bool last = w.next == LAYER_TRANSPORT;
 

@@ -1,9 +1,11 @@
 /* frame: one captured packet unwrapped down to its transport header.
  *
- * Links: Ethernet, Linux cooked 1 and 2, raw IP, BSD null and loop, PPP. Within:
- * VLAN tags (any number of them), 802.2 SNAP, PPPoE, MPLS; IPv4, IPv6 with
- * extension headers; and tunnels: IP in IP, GRE (also with Ethernet or ERSPAN
- * inside), VXLAN, Geneve. Layers are counted, never recursed into. Nothing is
+ * Links: Ethernet, Linux cooked 1 and 2, raw IP, BSD null and loop, PPP, Cisco's
+ * HDLC, IEEE 802.11 with or without radiotap or PPI (what is not encrypted),
+ * netfilter's log, PKTAP, pflog, enc, LLC of ATM. Within: VLAN tags (any number of
+ * them), VN tags, 802.2 SNAP, PPPoE, MPLS; IPv4, IPv6 with extension headers; and
+ * tunnels: IP in IP, GRE (also with Ethernet, ERSPAN or PPTP's PPP inside), VXLAN,
+ * Geneve, GTP-U, L2TP, Teredo. Layers are counted, never recursed into. Nothing is
  * copied; checksums are not looked at, since captures of a sender's own machine
  * have wrong ones (offloading). VLAN and tunnel numbers are not kept apart: one
  * connection seen in two places of a network stays one. */
@@ -26,6 +28,7 @@ enum frame_result {
 	FRAME_WAITS,        /* a fragment that others must follow */
 	FRAME_OTHER,        /* nothing that we follow: ARP, ESP … */
 	FRAME_LINK,         /* of a link type that is not read */
+	FRAME_SEALED,       /* encrypted on the link (802.11) */
 	FRAME_MALFORMED,
 };
 

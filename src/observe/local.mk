@@ -36,7 +36,7 @@ libcore_la_SOURCES += \
 	src/observe/flow_tcp.c \
 	src/observe/flow_udp.c \
 	src/observe/fragment.c src/observe/fragment.h \
-	src/observe/frame.c src/observe/frame_ip.c src/observe/frame.h src/observe/frame_parts.h \
+	src/observe/frame.c src/observe/frame_ip.c src/observe/frame_link.c src/observe/frame.h src/observe/frame_parts.h \
 	src/observe/glance.c src/observe/glance.h \
 	src/observe/har.c \
 	src/observe/http_body.c src/observe/http_body.h \

@@ -4,7 +4,9 @@
 
 #include "observe/frame.h"
 
-static const unsigned links[] = { 1, 0, 9, 12, 50, 51, 101, 108, 113, 228, 276, 105 };
+/* New ones at the end: seeds count from the front. */
+static const unsigned links[] = { 1, 0, 9, 12, 50, 51, 101, 108, 113, 228, 276, 105, 127, 192, 104, 204, 239, 258,
+	117, 109, 100, 220 };
 
 /* So that a sanitizer sees what cannot be read. */
 static void read_all(struct view v)
@@ -44,6 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			read_all(out.body);
 			if (out.mac_from != NULL)
 				read_all(view_of(out.mac_from, 6));
+			if (out.mac_to != NULL)
+				read_all(view_of(out.mac_to, 6));
 		}
 		free(exact);
 		rest = view_part(rest, 2 + bytes.size, rest.size);

@@ -72,14 +72,20 @@ static void a_cut_classic_file(void **state)
 static void links_that_are_not_read(void **state)
 {
 	struct room *r = *state;
-	struct packets *p = packets_new(r->arena, (enum packets_link)105);
+	struct packets *p = packets_new(r->arena, (enum packets_link)220);
 
 	packets_frame(p, view_of_text("0123456789"));
 	packets_frame(p, view_of_text("0123456789"));
 	room_read(r, packets_pcap(p, 0));
-	assert_string_equal(r->report.note, "packets of link type 105 are not read");
+	assert_string_equal(r->report.note, "packets of link type 220 are not read");
 	assert_int_equal(r->report.packets, 2);
 	assert_int_equal(r->report.malformed, 0);
+
+	p = packets_new(r->arena, (enum packets_link)105);
+	packets_frame(p, view_of_text("\x08\x41 encrypted for another"));
+	packets_frame(p, view_of_text("\x08\x41 encrypted for another"));
+	room_read(r, packets_pcap(p, 0));
+	assert_string_equal(r->report.note, "frames that Wi-Fi encrypted are not read");
 }
 
 /* --- pcapng ------------------------------------------------------------ */

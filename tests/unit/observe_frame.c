@@ -185,7 +185,103 @@ static void what_frames_say(void **state)
 		{ "00000002" IP4 TCP12, 0, FRAME_IP, 12, 12 },
 		{ "18000000" IP4 TCP12, 0, FRAME_IP, 12, 12 },
 		{ "00000007" IP4 TCP12, 0, FRAME_OTHER, 0, 0 },
-		{ IP4 TCP12, 105, FRAME_LINK, 0, 0 },                   /* 802.11 */
+		{ IP4 TCP12, 220, FRAME_LINK, 0, 0 },                   /* USB */
+	};
+
+	(void)state;
+	expect_rows(rows, sizeof rows / sizeof *rows);
+}
+
+#define AIR_MACS "020000000002 020000000001 020000000002 1000 "
+#define SNAP "aaaa03000000 0800 "
+#define FLAGS "0000 0900 02000000 00 " /* radiotap */
+
+/* Whole frames of these links are in tests/cli/taps.py: here what is odd about them. */
+static void what_rarer_links_say(void **state)
+{
+	static const struct row rows[] = {
+		{ "0801 0000" AIR_MACS SNAP IP4 TCP12, 105, FRAME_IP, 12, 12 },
+		{ "8801 0000" AIR_MACS "0000" SNAP IP4 TCP12, 105, FRAME_IP, 12, 12 },
+		{ "8881 0000" AIR_MACS "0000 00000000" SNAP IP4 TCP12, 105, FRAME_IP, 12, 12 },  /* HT control */
+		{ "8803 0000" AIR_MACS "020000000003 0000" SNAP IP4 TCP12,
+			105, FRAME_IP, 12, 12 },     /* four addresses */
+		{ "8801 0000" AIR_MACS "8000" SNAP IP4 TCP12, 105, FRAME_OTHER, 0, 0 },  /* several in one */
+		{ "0841 0000" AIR_MACS SNAP IP4 TCP12, 105, FRAME_SEALED, 0, 0 },
+		{ "8000 0000" AIR_MACS "00", 105, FRAME_OTHER, 0, 0 },   /* beacon */
+		{ "4801 0000" AIR_MACS, 105, FRAME_OTHER, 0, 0 },        /* no data */
+		{ "0801 0000 0200", 105, FRAME_MALFORMED, 0, 0 },
+		{ "08", 105, FRAME_MALFORMED, 0, 0 },
+		{ FLAGS "0801 0000" AIR_MACS SNAP IP4 TCP12, 127, FRAME_IP, 12, 12 },
+		{ "0000 0900 02000000 20 8801 0000" AIR_MACS "0000 0000" SNAP IP4 TCP12, 127, FRAME_IP, 12, 12 },
+		{ "0000 0800 ffffffff", 127, FRAME_MALFORMED, 0, 0 },    /* words without end */
+		{ "0000 4000 02000000 00", 127, FRAME_MALFORMED, 0, 0 },
+		{ "0000 0700 00000000", 127, FRAME_MALFORMED, 0, 0 },
+		{ "0100 0800 00000000", 127, FRAME_MALFORMED, 0, 0 },
+		{ "0000 0800 01000000" MACS "0800" IP4 TCP12, 192, FRAME_IP, 12, 12 },
+		{ "0000 0800 09000000" "21" IP4 TCP12, 192, FRAME_OTHER, 0, 0 },
+		{ "0000 0400 01000000", 192, FRAME_MALFORMED, 0, 0 },
+		{ "0200 0000 0800 0100 00000000 2400 0900" IP4 TCP12, 239, FRAME_IP, 12, 12 },
+		{ "0200 0000 0008 0001 00000000 0024 0009" IP4 TCP12,
+			239, FRAME_IP, 12, 12 },  /* of a big-endian system */
+		{ "0200 0000 0800 0100 00000000", 239, FRAME_OTHER, 0, 0 },
+		{ "0200 0000 0300 0100 00000000", 239, FRAME_MALFORMED, 0, 0 },
+		{ "0200 0000 ff00 0100 00000000", 239, FRAME_MALFORMED, 0, 0 },
+		{ "0c000000 01000000 0c000000" IP4 TCP12, 258, FRAME_IP, 12, 12 },
+		{ "0c000000 01000000 02010000" IP4 TCP12, 258, FRAME_MALFORMED, 0, 0 },  /* itself */
+		{ "0b000000 01000000 0c000000" IP4 TCP12, 258, FRAME_MALFORMED, 0, 0 },
+		{ "0302 0000" IP4 TCP12, 117, FRAME_IP, 12, 12 },
+		{ "ff02 0000" IP4 TCP12, 117, FRAME_MALFORMED, 0, 0 },
+		{ "0f00 8035 00000000", 104, FRAME_OTHER, 0, 0 },
+		{ "8f00 0002 00000000", 104, FRAME_OTHER, 0, 0 },        /* keep-alive */
+		{ "00 ff03 0021" IP4 TCP12, 204, FRAME_IP, 12, 12 },
+		{ "", 204, FRAME_MALFORMED, 0, 0 },
+		{ "02000000 00000001 00000000" IP4 TCP12, 109, FRAME_IP, 12, 12 },
+		{ "02000000 00000001 00", 109, FRAME_MALFORMED, 0, 0 },
+		{ MACS "8926 00010002 0800" IP4 TCP12, 1, FRAME_IP, 12, 12 },
+		{ MACS "8926 0001", 1, FRAME_MALFORMED, 0, 0 },
+	};
+
+	struct frame f;
+
+	(void)state;
+	expect_rows(rows, sizeof rows / sizeof *rows);
+	/* one that is read around one that is not */
+	assert_int_equal(read_one("0c000000 01000000 dc000000" IP4 TCP12, 258, &f), FRAME_LINK);
+}
+
+#define UDP4(size, protocol) "4500" size "00010000 40" protocol "0000 0a000005 cb710007 "
+#define IP6 "60000000 000c 0640 20010db8000000000000000000000005 20010db8000000000000000000000007 "
+
+/* What is no tunnel stays UDP with its header; what is one shows the packet within. */
+static void what_rarer_tunnels_say(void **state)
+{
+	static const struct row rows[] = {
+		{ UDP4("0044", "11") "08680868 00300000 30ff0020 00000001" IP4 TCP12, 101, FRAME_IP, 12, 12 },
+		{ UDP4("0048", "11") "08680868 00340000 32ff0024 00000001 00010000" IP4 TCP12, 101, FRAME_IP, 12, 12 },
+		{ UDP4("004c", "11") "08680868 00380000 34ff0028 00000001 00000085 01000900" IP4 TCP12,
+			101, FRAME_IP, 12, 12 },
+		{ UDP4("002c", "11") "08680868 00180000 34ff0028 00000001 00000085 00000900", 101, FRAME_IP, 24, 24 },
+		{ UDP4("002c", "11") "08680868 00180000 34ff0028 00000001 00000085 ff000900", 101, FRAME_IP, 24, 24 },
+		{ UDP4("0024", "11") "08680868 00100000 32ff0028 00000001", 101, FRAME_IP, 16, 16 },
+		{ UDP4("0044", "11") "08680868 00300000 30010020 00000001" IP4 TCP12,
+			101, FRAME_IP, 48, 48 },   /* echo */
+		{ UDP4("0050", "11") "c3500dd8 003c0000" IP6 TCP12, 101, FRAME_IP, 12, 12 },
+		{ UDP4("0058", "11") "0dd8c350 00440000 0000 000000000000" IP6 TCP12, 101, FRAME_IP, 12, 12 },
+		{ UDP4("0061", "11") "c3500dd8 004d0000 00010202 61616262 0000000000000000 00" IP6 TCP12,
+			101, FRAME_IP, 12, 12 },
+		{ UDP4("004c", "11") "c3500dd8 00380000" IP6 "9c400050 00000001",
+			101, FRAME_IP, 56, 56 },    /* too short */
+		{ UDP4("0020", "11") "c3500dd8 000c0000 0001ffff", 101, FRAME_IP, 12, 12 },
+		{ UDP4("0044", "2f") "2001880b 00240001 ff030021" IP4 TCP12, 101, FRAME_IP, 12, 12 },
+		{ UDP4("0048", "2f") "2081880b 00240001 00000009 ff030021" IP4 TCP12, 101, FRAME_IP, 12, 12 },
+		{ UDP4("0020", "2f") "2081880b 00000001 00000009", 101, FRAME_OTHER, 0, 0 },     /* acknowledges only */
+		{ UDP4("0020", "2f") "20010800 00000001 00000009", 101, FRAME_OTHER, 0, 0 },
+		{ UDP4("005a", "2f") "100022eb 00000001 200100000000000000000000" MACS
+			"0800" IP4 TCP12, 101, FRAME_IP, 12, 12 },
+		{ UDP4("0062", "2f") "100022eb 00000001 200100000000000000000001 0000000000000000" MACS
+			"0800" IP4 TCP12, 101,
+			FRAME_IP, 12, 12 },
+		{ UDP4("0022", "2f") "100022eb 00000001 200100000000", 101, FRAME_MALFORMED, 0, 0 },
 	};
 
 	(void)state;
@@ -202,8 +298,8 @@ static void what_packets_say(void **state)
 			16, 16 },
 		{ "45000024 00010000 40110000 0a000005 cb710007 c00017c1 00100000 3f00655800000000", 101, FRAME_IP,
 			16, 16 },
-		/* GRE: PPTP; a source route; ERSPAN I; cut off. */
-		{ "45000024 00010000 402f0000 0a000005 cb710007 3001880b 00000000", 101, FRAME_OTHER, 0, 0 },
+		/* GRE: PPTP, cut off; a source route; ERSPAN I; cut off. */
+		{ "45000024 00010000 402f0000 0a000005 cb710007 3001880b 00000000", 101, FRAME_MALFORMED, 0, 0 },
 		{ "45000024 00010000 402f0000 0a000005 cb710007 40000800 00000000", 101, FRAME_OTHER, 0, 0 },
 		{ "4500004a 00010000 402f0000 0a000005 cb710007 000088be" MACS "0800" IP4 TCP12, 101, FRAME_IP, 12,
 			12 },
@@ -327,7 +423,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(every_link_tunnel_and_fragment), T(tags_and_labels), T(the_inner_address_counts),
 		T(zeros_are_no_hardware_address),
-		T(mapped_addresses_are_ip4), T(what_frames_say), T(what_packets_say), T(endless_nesting),
+		T(mapped_addresses_are_ip4), T(what_frames_say), T(what_packets_say), T(what_rarer_links_say),
+		T(what_rarer_tunnels_say), T(endless_nesting),
 		T(fragments_come_together),
 		T(fragments_that_contradict), T(fragments_are_bounded),
 	};
