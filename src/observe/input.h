@@ -16,6 +16,7 @@
 
 #define INPUT_HEAD ((size_t)16 * 1024)     /* what input_head() shows at the most */
 #define INPUT_LINE_MAX ((size_t)1024 * 1024) /* longer lines are skipped and counted */
+#define INPUT_FRONT ((size_t)32)
 
 struct input;
 
@@ -45,7 +46,8 @@ uint64_t input_lines_skipped(const struct input *);
 uint64_t input_bytes(const struct input *);         /* taken so far, decompressed */
 /* The stream broke (read error, corrupt gzip): the text, or NULL. The bytes before it were given. */
 const char *input_broken(const struct input *);
-/* As a FILE for libraries that want one; owns nothing, close it before input_free. */
-FILE *input_stream(struct input *, struct err *);
+/* As a FILE for libraries that want one; close it before input_free. It begins with FRONT (at most
+ * INPUT_FRONT bytes, copied) in place of as many of the input's own. */
+FILE *input_stream(struct input *, struct view front, struct err *);
 
 #endif

@@ -7,6 +7,8 @@
 #include "base/str.h"
 #include "observe/capture.h"
 
+enum { HEAD_SIZE = 24, SNAP_AT = 16, LINK_AT = 20 };    /* of the file's header */
+
 static bool likes_pcap(struct view head, const char *path)
 {
 	/* Microseconds, nanoseconds, Kuznetzov's and Navtel's dialects, each in both orders. */
@@ -28,15 +30,15 @@ static void set_broken(struct reading *r, const char *text)
 	r->report->broken = str_safe_text(r->arena, own != NULL ? own : text);
 }
 
-/* libpcap's own numbers for links, where they differ from those of files. */
-static unsigned link_of(pcap_t *p)
+/* As the file's header has it: libpcap has numbers of its own for some. */
+static unsigned link_of(const uint8_t head[HEAD_SIZE])
 {
-	int link = pcap_datalink(p);
+	const uint8_t *p = head + LINK_AT;
 
-	return link == DLT_RAW ? 101 : link < 0 ? 0xffffffff : (unsigned)link;
+	/* 16 bits; above them stands how long the frames' checksums are */
+	return head[0] == 0xa1 ? p[2] * 256u + p[3] : p[1] * 256u + p[0];
 }
 
-/* What files with pcapng's clocks give (libpcap reads those, too) may be anything. */
 static int64_t time_of(const struct timeval *t)
 {
 	if (t->tv_sec > CAPTURE_TIME_MAX / SIGHT_SECOND || t->tv_sec < -CAPTURE_TIME_MAX / SIGHT_SECOND)
@@ -44,12 +46,11 @@ static int64_t time_of(const struct timeval *t)
 	return (int64_t)t->tv_sec * SIGHT_SECOND + (int64_t)t->tv_usec;
 }
 
-static void read_packets(struct reading *r, pcap_t *p)
+static void read_packets(struct reading *r, pcap_t *p, unsigned link)
 {
 	struct capture *c = capture_new(r);
 	struct pcap_pkthdr *head;
 	const u_char *data;
-	unsigned link = link_of(p);
 	int rc;
 
 	while ((rc = pcap_next_ex(p, &head, &data)) == 1) {
@@ -64,22 +65,39 @@ static void read_packets(struct reading *r, pcap_t *p)
 	capture_free(c);
 }
 
-static bool read_pcap(struct reading *r, struct err *e)
+static void read_file(struct reading *r, FILE *file, unsigned link)
 {
 	char text[PCAP_ERRBUF_SIZE] = "";
-	FILE *file = input_stream(r->input, e);
-	pcap_t *p;
+	pcap_t *p = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_MICRO, text);
 
-	if (file == NULL)
-		return false;
-	p = pcap_fopen_offline_with_tstamp_precision(file, PCAP_TSTAMP_PRECISION_MICRO, text);
 	if (p == NULL) {
 		set_broken(r, text);
 		fclose(file);
+		return;
+	}
+	read_packets(r, p, link);
+	pcap_close(p); /* and the stream with it */
+}
+
+static bool read_pcap(struct reading *r, struct err *e)
+{
+	struct view head = view_part(input_head(r->input), 0, HEAD_SIZE);
+	uint8_t front[HEAD_SIZE];
+	FILE *file;
+
+	if (head.size < HEAD_SIZE || !likes_pcap(head, r->path)) {
+		set_broken(r, "it does not begin with the header of a pcap file");
 		return true;
 	}
-	read_packets(r, p);
-	pcap_close(p); /* and the stream with it */
+	/* It says to what size packets were cut, and libpcap cuts longer ones there; but some are longer,
+	 * since the card put several together or the header was written for another capture. 0: as
+	 * long as any. */
+	memcpy(front, head.data, sizeof front);
+	memset(front + SNAP_AT, 0, 4);
+	file = input_stream(r->input, view_of(front, sizeof front), e);
+	if (file == NULL)
+		return false;
+	read_file(r, file, link_of(front));
 	return true;
 }
 

@@ -350,7 +350,7 @@ static void as_a_stream(void **state)
 		struct input *in = open_way(a, v, way, &path);
 		uint8_t *copy = arena_take(a, 2000000);
 		struct err e = { 0 };
-		FILE *file = input_stream(in, &e);
+		FILE *file = input_stream(in, (struct view){ 0 }, &e);
 
 		assert_non_null(file);
 		assert_int_equal(fread(copy, 1, 10, file), 10);
@@ -363,6 +363,35 @@ static void as_a_stream(void **state)
 	}
 }
 
+/* Other bytes in front, in pieces of any size; of a shorter input only as many as it has. */
+static void as_a_stream_with_another_front(void **state)
+{
+	char copy[64];
+
+	(void)state;
+	for (size_t piece = 1; piece < 40; piece++) {
+		struct input *in = input_of(view_of_text("0123456789abcdefghij"), "test");
+		struct err e = { 0 };
+		FILE *file = input_stream(in, view_of_text("FRONT"), &e);
+		size_t got = 0, n;
+
+		assert_non_null(file);
+		assert_int_equal(setvbuf(file, NULL, _IONBF, 0), 0);
+		while ((n = fread(copy + got, 1, piece < 20 - got ? piece : 20 - got, file)) > 0)
+			got += n;
+		assert_true(view_is_text(view_of(copy, got), "FRONT56789abcdefghij"));
+		assert_int_equal(fgetc(file), EOF);
+		fclose(file);
+		input_free(in);
+		in = input_of(view_of_text("012"), "test");
+		file = input_stream(in, view_of_text("FRONT"), &e);
+		assert_int_equal(fread(copy, 1, sizeof copy, file), 3);
+		assert_memory_equal(copy, "FRO", 3);
+		fclose(file);
+		input_free(in);
+	}
+}
+
 #define T(name) cmocka_unit_test_setup_teardown(name, new_arena, free_arena)
 
 int main(void)
@@ -370,7 +399,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		T(everything_is_given_once), T(what_is_not_there_stays), T(lines), T(long_lines), T(many_members),
 		T(cut_and_damaged_gzip), T(other_compressions_are_named), T(what_cannot_be_opened),
-		T(standard_input_that_trickles), T(as_a_stream),
+		T(standard_input_that_trickles), T(as_a_stream), T(as_a_stream_with_another_front),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
