@@ -37,12 +37,18 @@ static bool is_token(uint8_t c)
 		(c != 0 && strchr("!#$%&'*+-.^_`|~", c) != NULL);
 }
 
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* "HTTP/1.x" -> 1x */
 static unsigned read_version(struct view v)
 {
-	if (v.size != 8 || memcmp(v.data, "HTTP/1.", 7) != 0 || v.data[7] < '0' || v.data[7] > '9')
+	if (v.size != 8 || memcmp(v.data, "HTTP/", 5) != 0 || !is_digit(v.data[5]) || v.data[6] != '.' ||
+	    !is_digit(v.data[7]))
 		return 0;
-	return 10u + (unsigned)(v.data[7] - '0');
+	return (unsigned)(v.data[5] - '0') * 10 + (unsigned)(v.data[7] - '0');
 }
 
 static size_t token_size(struct view v)
@@ -54,6 +60,20 @@ static size_t token_size(struct view v)
 	return n;
 }
 
+/* HTTP/0.9 has no version (and one method; those that leave the version out today know more). */
+static bool read_bare_request(struct view line, size_t method, struct http_head *out)
+{
+	struct view target = trim(view_part(line, method, SIZE_MAX));
+	bool usual = target.size != 0 && (target.data[0] == '/' || view_find(target, view_of_text("http://")) == 0);
+
+	if (!usual || memchr(target.data, ' ', target.size) != NULL || http_request_begins(line) != 1)
+		return false;
+	out->version = 9;
+	out->method = view_part(line, 0, method);
+	out->target = target;
+	return true;
+}
+
 static bool read_request(struct view line, struct http_head *out)
 {
 	size_t method = token_size(line), last = line.size;
@@ -63,7 +83,10 @@ static bool read_request(struct view line, struct http_head *out)
 	while (last > method && line.data[last - 1] != ' ')
 		last--;
 	out->version = read_version(view_part(line, last, SIZE_MAX));
-	if (out->version == 0 || last <= method + 1)
+	if (out->version == 0)
+		return read_bare_request(line, method, out);
+	/* others than version 1 are said by scanners, and by the preface of HTTP/2 */
+	if (last <= method + 1 || (out->version / 10 != 1 && http_request_begins(line) != 1))
 		return false;
 	out->method = view_part(line, 0, method);
 	out->target = trim(view_part(line, method, last - method));
@@ -75,7 +98,7 @@ static bool read_status(struct view line, struct http_head *out)
 	const uint8_t *p;
 
 	out->version = read_version(view_part(line, 0, 8));
-	if (out->version == 0 || line.size < 12 || line.data[8] != ' ' || (line.size > 12 && line.data[12] != ' '))
+	if (out->version / 10 != 1 || line.size < 12 || line.data[8] != ' ' || (line.size > 12 && line.data[12] != ' '))
 		return false;
 	p = line.data + 9;
 	for (size_t i = 0; i < 3; i++) {

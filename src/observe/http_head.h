@@ -13,7 +13,7 @@
 
 struct http_head {
 	bool request;
-	unsigned version;           /* 10, 11 */
+	unsigned version;           /* 10, 11; of a request also others that were written, 9: none was */
 	struct view method, target; /* of a request */
 	int status;                 /* of an answer, 100 to 999 */
 	struct view fields;         /* behind the first line, the blank line left out */

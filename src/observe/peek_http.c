@@ -329,7 +329,7 @@ static void turn(struct peek_http *t, bool from_server)
 	if (s->stage != SIDE_HEAD)
 		return;
 	s->junk = false;
-	if (s->line == 0 && !http_line_may_be(hold_view(&s->block), !from_server))
+	if (s->line == 0 && !http_side_may_be(s, !from_server))
 		s->block.size = 0;
 }
 

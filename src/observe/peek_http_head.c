@@ -15,6 +15,15 @@ void http_side_drop(struct http_side *s, bool rest_of_line)
 	s->junk = rest_of_line;
 }
 
+bool http_side_may_be(const struct http_side *s, bool request)
+{
+	struct view v = hold_view(&s->block);
+
+	while (v.size != 0 && (v.data[0] == ' ' || v.data[0] == '\t' || v.data[0] == '\r'))
+		v = view_part(v, 1, SIZE_MAX);
+	return http_line_may_be(v, request);
+}
+
 /* Counted once; what follows a gap is no fault of the sender. */
 static void not_http(struct peek_http *t, struct http_side *s)
 {
@@ -58,7 +67,7 @@ static void head_piece(struct peek_http *t, struct http_side *s, struct view pie
 		return;
 	}
 	/* garbage without an end of line needs not to be kept until it ends */
-	if (!whole && s->line == 0 && s->block.size >= 40 && !http_line_may_be(hold_view(&s->block), request)) {
+	if (!whole && s->line == 0 && s->block.size >= 40 && !http_side_may_be(s, request)) {
 		not_http(t, s);
 		http_side_drop(s, true);
 	}

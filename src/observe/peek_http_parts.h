@@ -50,6 +50,8 @@ struct peek_http {
 /* Takes from *V up to the end of a head, into the side's block. True: it is complete.
  * A side that says too much else is DEAD. */
 bool http_side_take(struct peek_http *, struct http_side *, struct view *v, bool request, struct moment);
+/* Whether the unfinished first line may become one; a whole one is read without the blanks around it, too. */
+bool http_side_may_be(const struct http_side *, bool request);
 /* Forgets the block, and what comes up to the end of the line if that is wanted. */
 void http_side_drop(struct http_side *, bool rest_of_line);
 /* Hands EXCHANGE over. */

@@ -13,7 +13,7 @@ static void check_head(struct view v)
 		if (!http_head_read(v, request == 1, &h))
 			continue;
 		PROMISED(request == 1 ? h.method.size != 0 && h.target.size != 0 : h.status >= 100 && h.status < 1000);
-		PROMISED(h.version >= 10 && h.version < 20);
+		PROMISED(h.version != 0 && h.version < 100 && (request == 1 || h.version / 10 == 1));
 		rest = h.fields;
 		while (http_field_next(&rest, &name, &value))
 			PROMISED(name.size != 0 && name.data >= v.data && value.data + value.size <= v.data + v.size);
