@@ -118,12 +118,28 @@ static bool point_is_plain(uint32_t p)
 	return true;
 }
 
+/* Octets from AT on that are plain ASCII, no backslash: nearly all of nearly all texts. */
+static size_t plain_run(struct view v, size_t at)
+{
+	size_t n = at;
+
+	while (n < v.size && v.data[n] >= 0x20 && v.data[n] < 0x7f && v.data[n] != '\\')
+		n++;
+	return n - at;
+}
+
 void str_put_safe(struct str *s, struct view v)
 {
 	for (size_t at = 0; at < v.size && !s->over;) {
 		uint32_t point = 0;
-		size_t length = utf8_next(v, at, &point);
+		size_t length = plain_run(v, at);
 
+		if (length != 0) {
+			str_put_view(s, view_part(v, at, length));
+			at += length;
+			continue;
+		}
+		length = utf8_next(v, at, &point);
 		if (length == 0 || (length == 1 && !point_is_plain(point)))
 			str_put_format(s, "\\x%02x", v.data[at]);
 		else if (point == '\\')
@@ -157,10 +173,13 @@ bool str_is_safe(struct view v)
 {
 	for (size_t at = 0; at < v.size;) {
 		uint32_t point;
-		size_t length = utf8_next(v, at, &point);
+		size_t length = plain_run(v, at);
 
-		if (length == 0 || !point_is_plain(point))
-			return false;
+		if (length == 0) {
+			length = utf8_next(v, at, &point);
+			if (length == 0 || !point_is_plain(point))
+				return false;
+		}
 		at += length;
 	}
 	return true;

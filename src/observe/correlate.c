@@ -66,6 +66,7 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 	const struct sighting *s = &copy;
 	struct party client = { .at = &s->client, .mac = s->client_mac, .mac_known = s->client_mac_known,
 		.scope = sighting_scope(s) };
+	size_t before;
 
 	copy.at = time_sane(copy.at);
 	copy.opened_at = time_sane(copy.opened_at);
@@ -84,7 +85,9 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 	}
 	if (!machines_wanted(k, &client, &s->server))
 		return;
+	before = arena_size(k->arena);
 	take_piece(k, s);
+	k->pieces_held += arena_size(k->arena) - before;
 	keep_candidate(k, s);
 }
 

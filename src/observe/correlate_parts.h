@@ -156,7 +156,7 @@ struct correlate {
 	int64_t *lost_at;           /* latest time forgotten, by hash of the client */
 	struct keyset interest;     /* machines and times that contacts ask for */
 
-	struct piece **pieces; size_t piece_count, piece_space;
+	struct piece **pieces; size_t piece_count, piece_space, pieces_held;   /* bytes, of the arena */
 	struct waiting *connects; size_t connect_at, connect_count;    /* a ring, on the heap */
 
 	struct known_cert **certs; size_t cert_buckets, cert_count;

@@ -184,9 +184,38 @@ static void extremes(void **unused)
 	arena_free(a);
 }
 
+/* Few contacts of long texts cost no more than many of short ones: what is over that is left out, and counted. */
+static void long_texts(void **unused)
+{
+	static struct junk j;
+	static char url[4000];
+	struct arena *a = arena_new();
+	struct correlate *k = correlate_new(a, &(struct correlate_options){ .now = STORY_START });
+	struct sight_sink *sink = correlate_sink(k);
+	const struct contacts *all;
+
+	(void)unused;
+	for (unsigned i = 0; i < 20000; i++) {
+		make(&j, i);
+		j.s.kind = SIGHT_HTTP;
+		memset(url, 'a', sizeof url);
+		snprintf(url, 40, "http://yr1.c.lencr.org/%u", i);
+		url[strlen(url)] = '/';
+		j.http.url = view_of(url, sizeof url);
+		j.http.host = view_of_text("yr1.c.lencr.org");
+		sink->see(sink, &j.s);
+	}
+	assert_true(arena_size(a) < (size_t)56 * 1024 * 1024);
+	all = correlate_result(k);
+	assert_true(all->count > 5000 && all->contacts_dropped > 5000);
+	correlate_free(k);
+	arena_free(a);
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(long_texts),
 		cmocka_unit_test(masses),
 		cmocka_unit_test(extremes),
 	};
