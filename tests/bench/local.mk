@@ -3,7 +3,8 @@ bench_programs = tests/bench/stage tests/bench/read_crl tests/bench/rounds tests
 	tests/bench/make_log tests/bench/read_log
 EXTRA_PROGRAMS += $(bench_programs)
 CLEANFILES += $(bench_programs)
-EXTRA_DIST += tests/bench/bench.sh tests/bench/by_hand.sh tests/bench/check_long.sh tests/bench/fuzz.sh doc/benchmarks.md
+EXTRA_DIST += tests/bench/bench.sh tests/bench/by_hand.sh tests/bench/check_long.sh tests/bench/fuzz.sh tests/bench/hostile.py \
+	doc/benchmarks.md
 
 tests_bench_stage_SOURCES = tests/bench/stage.c
 tests_bench_stage_LDADD = liblab.la libcore.la
