@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/digest.h"
 #include "x509/cert.h"
+#include "x509/ocsp.h"
 
 #define TEXT_MAX ((size_t)64 * 1024 * 1024)
 
@@ -64,6 +65,32 @@ static void put_dns(struct sight_text *t, const struct sight_dns *d)
 		put_view(t, "alias", d->aliases[i]);
 }
 
+/* Which certificates a body asks about, where it is an OCSP request. */
+static void put_certids(struct sight_text *t, struct view body)
+{
+	struct arena *a = arena_new();
+	struct ocsp_request_info info;
+
+	if (body.data != NULL && ocsp_request_read(a, body, &info, NULL))
+		for (size_t i = 0; i < info.id_count; i++)
+			str_put_format(&t->out, " certid=%s:%s:%s", view_hex(a, info.ids[i].name_hash),
+				view_hex(a, info.ids[i].key_hash), view_hex(a, info.ids[i].serial));
+	arena_free(a);
+}
+
+/* What a stapled response is about. */
+static void put_staple(struct sight_text *t, struct view staple)
+{
+	struct arena *a = arena_new();
+	struct ocsp o;
+
+	put_bytes(t, "staple", staple);
+	if (staple.data != NULL && ocsp_read(a, staple, &o, NULL) && o.is_basic)
+		for (size_t i = 0; i < o.single_count; i++)
+			str_put_format(&t->out, " staple-of=%s", view_hex(a, o.singles[i].id.serial));
+	arena_free(a);
+}
+
 static void put_http(struct sight_text *t, const struct sight_http *h)
 {
 	static const char *const forms[] = { "origin", "absolute", "connect" };
@@ -77,6 +104,7 @@ static void put_http(struct sight_text *t, const struct sight_http *h)
 	put_view(t, "names", h->header_names);
 	put_bytes(t, "headers", h->headers);
 	put_bytes(t, "body", h->body);
+	put_certids(t, h->body);
 	str_put_format(&t->out, " body-size=%" PRId64 " status=%d", h->body_size, h->status);
 	put_time(t, "answered", h->answered_at);
 	put_time(t, "done", h->done_at);
@@ -119,7 +147,7 @@ static void put_tls(struct sight_text *t, const struct sight_tls *s)
 		put_cert(t, "cert", &s->certs[i]);
 	for (size_t i = 0; i < s->client_cert_count; i++)
 		put_cert(t, "client-cert", &s->client_certs[i]);
-	put_bytes(t, "staple", s->staple);
+	put_staple(t, s->staple);
 }
 
 static void put_connect(struct sight_text *t, const struct sight_connect *c)

@@ -20,9 +20,10 @@ int main(int argc, char **argv)
 	fputs(str_text(&t.out), stdout);
 	for (size_t i = 0; i < count; i++)
 		printf("# %s: %s, %" PRIu64 " packets, %" PRIu64 " malformed, %" PRIu64 " gaps, %" PRIu64
-			" octets dropped, %s\n", reports[i].name, reports[i].format, reports[i].packets,
+			" octets dropped, %s; %s\n", reports[i].name, reports[i].format, reports[i].packets,
 			reports[i].malformed, reports[i].gaps, reports[i].bytes_dropped,
-			reports[i].broken == NULL ? "whole" : reports[i].broken);
+			reports[i].broken == NULL ? "whole" : reports[i].broken,
+			reports[i].note == NULL ? "" : reports[i].note);
 	if (!fine)
 		fprintf(stderr, "%s\n", err.text);
 	str_clear(&t.out);
