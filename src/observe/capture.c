@@ -100,6 +100,11 @@ bool capture_packet(struct capture *c, unsigned link, struct view bytes, uint64_
 	return stop == NULL || *stop == 0;
 }
 
+void capture_tick(struct capture *c, int64_t now)
+{
+	flows_tick(c->flows, now);
+}
+
 void capture_end(struct capture *c)
 {
 	flows_end(c->flows);

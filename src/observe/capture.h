@@ -24,6 +24,8 @@ bool capture_packet(struct capture *, unsigned link, struct view bytes, uint64_t
 void capture_malformed(struct capture *);
 /* Added to the report's note, once however often it is said. TEXT is static or in the arena. */
 void capture_note(struct reading *, const char *text);
+/* Time passes: see flows_tick. */
+void capture_tick(struct capture *, int64_t now);
 /* Hands over what is still open. */
 void capture_end(struct capture *);
 void capture_free(struct capture *);    /* NULL is fine */

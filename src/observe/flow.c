@@ -10,7 +10,7 @@
 #define MOST_MAX 0x1000000u
 #define QUESTIONS_MAX 4096  /* to name servers, that wait for an answer */
 
-static struct conn *conn_at(const struct flows *f, uint32_t n)
+struct conn *flow_at(const struct flows *f, uint32_t n)
 {
 	return &f->slabs[n / SLAB][n % SLAB];
 }
@@ -80,7 +80,7 @@ struct conn *flow_find(struct flows *f, const struct frame *frame, const uint16_
 	uint32_t hash = hash_of(f, frame, port);
 
 	for (uint32_t n = f->heads[hash & f->mask]; n != FLOW_NONE;) {
-		struct conn *c = conn_at(f, n);
+		struct conn *c = flow_at(f, n);
 
 		n = c->next;
 		if (c->hash != hash || c->address_size != frame->address_size || c->protocol != frame->protocol)
@@ -96,17 +96,17 @@ struct conn *flow_find(struct flows *f, const struct frame *frame, const uint16_
 
 static void unlink_conn(struct flows *f, uint32_t n)
 {
-	uint32_t *link = &f->heads[conn_at(f, n)->hash & f->mask];
+	uint32_t *link = &f->heads[flow_at(f, n)->hash & f->mask];
 
 	while (*link != n)
-		link = &conn_at(f, *link)->next;
-	*link = conn_at(f, n)->next;
+		link = &flow_at(f, *link)->next;
+	*link = flow_at(f, n)->next;
 }
 
 /* Over and out of the table; its place is empty but not yet in the list of free ones. */
 static void clear_conn(struct flows *f, uint32_t n)
 {
-	struct conn *c = conn_at(f, n);
+	struct conn *c = flow_at(f, n);
 
 	if (c->state != CONN_OVER) {
 		flow_end(f, c, TALK_FORGOTTEN, c->last_at);
@@ -137,7 +137,7 @@ void flow_drop(struct flows *f, struct conn *c)
 static uint32_t sweep(struct flows *f)
 {
 	for (;;) {
-		struct conn *c = conn_at(f, f->hand);
+		struct conn *c = flow_at(f, f->hand);
 		uint32_t n = f->hand;
 
 		f->hand = f->hand + 1 == f->used ? 0 : f->hand + 1;
@@ -152,7 +152,7 @@ static uint32_t take_place(struct flows *f)
 	uint32_t n = f->free;
 
 	if (n != FLOW_NONE) {
-		f->free = conn_at(f, n)->next;
+		f->free = flow_at(f, n)->next;
 		return n;
 	}
 	if (f->used < f->most) {
@@ -177,7 +177,7 @@ void flow_make_room(struct flows *f, const struct conn *keep)
 	uint64_t steps = 2 * (uint64_t)f->used;
 
 	while (f->buffered > total - total / 8 && steps-- > 0) {
-		struct conn *c = conn_at(f, f->hand);
+		struct conn *c = flow_at(f, f->hand);
 
 		f->hand = f->hand + 1 == f->used ? 0 : f->hand + 1;
 		if (c->state != CONN_OPEN || c == keep || !holds_memory(c))
@@ -213,7 +213,7 @@ struct conn *flow_new(struct flows *f, const struct frame *frame, const uint16_t
 	uint64_t place)
 {
 	uint32_t n = take_place(f);
-	struct conn *c = conn_at(f, n);
+	struct conn *c = flow_at(f, n);
 
 	memset(c, 0, sizeof *c);
 	c->hash = hash_of(f, frame, port);
@@ -270,7 +270,7 @@ static int64_t bytes_of(const struct conn *c, bool server)
 	return !s->seen || c->protocol != PROTOCOL_TCP ? -1 : s->bytes > INT64_MAX ? INT64_MAX : (int64_t)s->bytes;
 }
 
-static void sight_connect(struct flows *f, const struct conn *c, enum talk_end end, int64_t at)
+void flow_sight_connect(struct flows *f, const struct conn *c, enum talk_end end, int64_t at)
 {
 	struct sight_connect connect;
 	struct talk_about about;
@@ -317,8 +317,8 @@ void flow_end(struct flows *f, struct conn *c, enum talk_end end, int64_t at)
 		peek_quic_free(c->quic);
 		c->quic = NULL;
 	}
-	if (!c->sighted)
-		sight_connect(f, c, end, at);
+	if (!c->sighted && !(c->shown && !c->answered))
+		flow_sight_connect(f, c, end, at);
 	c->state = CONN_OVER;
 	c->touched = false;
 }
@@ -326,7 +326,7 @@ void flow_end(struct flows *f, struct conn *c, enum talk_end end, int64_t at)
 void flows_end(struct flows *f)
 {
 	for (uint32_t n = 0; n < f->used; n++) {
-		struct conn *c = conn_at(f, n);
+		struct conn *c = flow_at(f, n);
 
 		if (c->state == CONN_OPEN || c->state == CONN_DONE)
 			flow_end(f, c, c->side[0].fin_seen || c->side[1].fin_seen ? TALK_CLOSED :
@@ -340,7 +340,7 @@ void flows_free(struct flows *f)
 	if (f == NULL)
 		return;
 	for (uint32_t n = 0; n < f->used; n++) {
-		struct conn *c = conn_at(f, n);
+		struct conn *c = flow_at(f, n);
 
 		order_forget(f, c);
 		talk_free(c->talk);

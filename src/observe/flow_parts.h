@@ -47,7 +47,8 @@ struct conn {
 	uint8_t address_size, protocol, state;
 	bool touched;           /* since the clock's hand was here; not by its first packet, so that a
 	                           flood of those does not push out what is in use */
-	bool start_seen, answered, refused, sighted, swapped, client_mac_known;
+	bool start_seen, answered, refused, sighted, swapped, client_mac_known,
+	     shown;             /* sighted as a try without an answer (flow_live.c) */
 	uint8_t client_mac[6];
 	uint64_t number, place;
 	int64_t at, opened_at, last_at, refused_at;
@@ -60,7 +61,7 @@ struct flows {
 	struct reading *reading;
 	struct conn **slabs;
 	uint32_t *heads;
-	uint32_t mask, most, used, free, hand;
+	uint32_t mask, most, used, free, hand, tick;
 	uint64_t seed[2], connections;
 	size_t buffered;
 	struct peek_dns *dns;
@@ -74,6 +75,8 @@ struct conn *flow_find(struct flows *, const struct frame *, const uint16_t port
 struct conn *flow_new(struct flows *, const struct frame *, const uint16_t port[2], bool from_server, int64_t at,
 	uint64_t place);
 void flow_about(struct flows *, const struct conn *, struct talk_about *);
+struct conn *flow_at(const struct flows *, uint32_t n);
+void flow_sight_connect(struct flows *, const struct conn *, enum talk_end, int64_t at);
 /* Lets the talk go, with what it has. */
 void flow_release(struct flows *, struct conn *, enum talk_end, int64_t at);
 /* Hands over what is open; then CONN_OVER. */

@@ -32,6 +32,7 @@ libcore_la_SOURCES += \
 	src/observe/fetcher.c src/observe/fetcher.h \
 	src/observe/fetcher_table.c \
 	src/observe/flow.c src/observe/flow.h src/observe/flow_parts.h \
+	src/observe/flow_live.c \
 	src/observe/flow_order.c \
 	src/observe/flow_tcp.c \
 	src/observe/flow_udp.c \

@@ -206,6 +206,12 @@ bool peek_dns_datagram(struct peek_dns *d, const struct talk_about *about, bool 
 	return true;
 }
 
+void peek_dns_tick(struct peek_dns *d, int64_t before)
+{
+	while (d->count != 0 && d->oldest->began.at < before)
+		give_up_oldest(d);
+}
+
 void peek_dns_ended(struct peek_dns *d)
 {
 	while (d->count != 0)

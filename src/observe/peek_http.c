@@ -411,6 +411,11 @@ enum http_want peek_http_gap(struct peek_http *t, bool from_server, uint64_t siz
 	return wants(t);
 }
 
+bool peek_http_waits(const struct peek_http *t)
+{
+	return t->first != NULL;
+}
+
 void peek_http_ended(struct peek_http *t, enum talk_end end, int64_t at)
 {
 	if (t->client.stage == SIDE_HEAD)

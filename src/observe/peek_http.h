@@ -31,6 +31,8 @@ enum http_want peek_http_feed(struct peek_http *, bool from_server, struct view 
 enum http_want peek_http_gap(struct peek_http *, bool from_server, uint64_t size, int64_t at);
 /* Octets of the client behind a CONNECT, and when they came; valid until peek_http_free. */
 struct view peek_http_held(const struct peek_http *, struct moment *);
+/* Whether a request waits for its answer, or for the rest of it. */
+bool peek_http_waits(const struct peek_http *);
 void peek_http_ended(struct peek_http *, enum talk_end, int64_t at);
 void peek_http_free(struct peek_http *);    /* NULL is fine */
 

@@ -58,15 +58,15 @@ static void judge_established(struct peek_tls *t, struct sight_tls *s)
 		s->established_known = s->established = true;
 }
 
-static void hand_over(struct peek_tls *t, bool closed)
+static void see(struct peek_tls *t, bool closed)
 {
 	struct sight_cert certs[TLS_CERTS_MAX], client_certs[TLS_CERTS_MAX];
 	struct sight_tls s = t->seen;
 	struct sighting sighting;
 
-	t->done = true;
 	if (!t->hello_seen && !t->answer_seen)
 		return;
+	s.again = t->shown != 0;
 	s.starttls = t->starttls;
 	s.sni = t->offered.sni;
 	s.alpn = t->chosen.alpn.data != NULL ? t->chosen.alpn : t->offered.alpn;
@@ -86,6 +86,20 @@ static void hand_over(struct peek_tls *t, bool closed)
 	peek_sighting(t->peek, SIGHT_TLS, t->hello_seen ? t->hello_began : t->answer_began, &sighting);
 	sighting.tls = &s;
 	peek_see(t->peek, &sighting);
+}
+
+static void hand_over(struct peek_tls *t, bool closed)
+{
+	t->done = true;
+	see(t, closed);
+}
+
+void peek_tls_show(struct peek_tls *t)
+{
+	if (t->done || !t->hello_seen || t->shown == t->total)
+		return;
+	see(t, false);
+	t->shown = t->total;
 }
 
 /* --- what records mean ------------------------------------------------- */

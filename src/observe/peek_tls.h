@@ -29,6 +29,8 @@ struct peek_tls *peek_tls_new(struct peek *, bool starttls);
  * False: nothing more is wanted. */
 bool peek_tls_feed(struct peek_tls *, bool from_server, struct view, struct moment);
 bool peek_tls_gap(struct peek_tls *, bool from_server, uint64_t size, int64_t at);
+/* Hands over what is known so far, unless it was already. */
+void peek_tls_show(struct peek_tls *);
 void peek_tls_ended(struct peek_tls *, enum talk_end);
 void peek_tls_free(struct peek_tls *);      /* NULL is fine */
 

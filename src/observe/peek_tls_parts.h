@@ -47,6 +47,7 @@ struct peek_tls {
 	bool uncertain;             /* records are missing: what was not seen may have been there */
 	uint64_t after;             /* octets since the client's Finished */
 	uint64_t total;
+	uint64_t shown;             /* TOTAL when it was handed over unfinished; 0: it was not */
 	bool done;
 };
 

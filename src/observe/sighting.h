@@ -120,6 +120,7 @@ struct sight_tls {
 	                               (a dummy ChangeCipherSpec is not one) */
 	int64_t client_data_at, server_data_at;     /* first application data after it, or SIGHT_NEVER */
 	int64_t cert_at;            /* last byte of the Certificate message */
+	bool again;                 /* the connection was sighted before, unfinished: this replaces that */
 	bool data_known;            /* finished_at and the data times are measured: SIGHT_NEVER
 	                               means that it did not come while the input lasted */
 	int64_t flight_bytes;       /* size of that flight; -1 */

@@ -289,6 +289,17 @@ bool talk_gap(struct talk *t, bool from_server, uint64_t size, int64_t at)
 	return t->stage != STAGE_DONE;
 }
 
+void talk_show(struct talk *t)
+{
+	if (t->stage == STAGE_TLS)
+		peek_tls_show(t->in.tls);
+}
+
+bool talk_waits(const struct talk *t)
+{
+	return t->stage == STAGE_HTTP && peek_http_waits(t->in.http);
+}
+
 void talk_ended(struct talk *t, enum talk_end end, int64_t at)
 {
 	while (t->stage == STAGE_HTTP) {

@@ -36,6 +36,11 @@ struct talk *talk_new(const struct talk_about *);
 bool talk_feed(struct talk *, bool from_server, struct view, int64_t at, uint64_t place);
 /* SIZE bytes of one side are missing for good (lost, or not captured). */
 bool talk_gap(struct talk *, bool from_server, uint64_t size, int64_t at);
+/* Hands over a handshake that is not complete, as it is so far; nothing else, and nothing again
+ * before more was said. */
+void talk_show(struct talk *);
+/* Whether a request waits for its answer. */
+bool talk_waits(const struct talk *);
 /* Hands over what is open. The talk stays until talk_free. */
 void talk_ended(struct talk *, enum talk_end, int64_t at);
 /* Whether anything but a bare connection was sighted (else flow.c sights CONNECT). */
@@ -54,6 +59,8 @@ struct peek_dns *peek_dns_new(size_t most);
  * Who asked is told by the message, not by FROM_SERVER alone. */
 bool peek_dns_datagram(struct peek_dns *, const struct talk_about *, bool from_server, struct view, int64_t at,
 	uint64_t place);
+/* Sights the questions without an answer that were asked before that time. */
+void peek_dns_tick(struct peek_dns *, int64_t before);
 /* Sights the questions without an answer. */
 void peek_dns_ended(struct peek_dns *);
 void peek_dns_free(struct peek_dns *);  /* NULL is fine */

@@ -135,6 +135,7 @@ static void put_tls(struct sight_text *t, const struct sight_tls *s)
 	put_flag(t, "resumed", s->resumed_known, s->resumed);
 	put_flag(t, "established", s->established_known, s->established);
 	put_flag(t, "client-asked", s->client_asked, true);
+	put_flag(t, "again", s->again, true);
 	put_flag(t, "data-known", s->data_known, true);
 	put_time(t, "hello", s->hello_at);
 	put_time(t, "flight", s->flight_at);

@@ -21,6 +21,7 @@ struct heard_talk {
 	size_t fed, gap_count;
 	int64_t last_at;
 	uint64_t last_place;
+	unsigned shown;
 	bool ended, freed;
 	enum talk_end end;
 };
@@ -30,7 +31,7 @@ struct heard_connect { struct sighting sighting; struct sight_connect connect; }
 struct heard {
 	struct sight_sink sink;     /* first: it is how we are found */
 	size_t enough;              /* bytes after which a talk needs no more; 0: never */
-	bool sighted, swapped;      /* what talks answer */
+	bool sighted, swapped, waits;   /* what talks answer */
 	size_t hold;                /* bytes each talk claims to buffer */
 	/* Called before bytes are written down, where it is set. */
 	void (*fed)(struct heard_talk *, bool from_server, struct view);

@@ -77,6 +77,8 @@ static void feed_all(struct talk_script *s, struct talk *talk, enum script_cut c
 			done += size;
 			s->fed += size;
 		}
+		if (s->shows && more)
+			talk_show(talk);
 	}
 	talk_ended(talk, s->end, SCRIPT_ZERO + 1000000);
 }

@@ -19,6 +19,7 @@ struct talk_script {
 	unsigned client_port, server_port;
 	bool late;                  /* the start was not seen */
 	bool turned;                /* and the sides were guessed the wrong way round */
+	bool shows;                 /* after every step it is asked for what it has (talk_show) */
 	enum talk_end end;
 	struct read_limits limits;
 	struct input_report report; /* of the latest run */

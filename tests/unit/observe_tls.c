@@ -103,6 +103,31 @@ static void full_and_resumed_1_3(void **state)
 	SSL_SESSION_free(t.session);
 }
 
+/* Shown while it goes on: each time what is known by then, and that it was shown before. */
+static void shown_early(void **state)
+{
+	struct tls_talk t = { .version = TLS1_3_VERSION, .sni = "shop.example" };
+	const char *s, *next;
+
+	(void)state;
+	tls_talk_record(room, &script, &t);
+	script.shows = true;
+	s = script_run(&script, CUT_NOT, 0);
+	script.shows = false;
+	has(s, "tls at=10 place=1 ");
+	has_not(arena_textn(*state, s, strcspn(s, "\n")), " again");
+	next = strchr(s, '\n') + 1;
+	has(arena_textn(*state, next, strcspn(next, "\n")), " version=0304 not-resumed again data-known hello=10 "
+		"flight=20 ");
+	has_not(arena_textn(*state, next, strcspn(next, "\n")), " finished=");
+	next = strchr(next, '\n') + 1;
+	has(arena_textn(*state, next, strcspn(next, "\n")), " not-resumed again data-known hello=10 flight=20 "
+		"finished=30 ");
+	/* The last is that of the whole handshake. */
+	has(s, " established again data-known hello=10 flight=20 finished=30 client-data=");
+	SSL_SESSION_free(t.session);
+}
+
 /* The client's first encrypted record is then an empty Certificate: no alert. */
 static void asked_in_vain(void **state)
 {
@@ -349,6 +374,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(full_handshake_1_2, open_script, close_script),
 		cmocka_unit_test_setup_teardown(resumed_1_2, open_script, close_script),
 		cmocka_unit_test_setup_teardown(full_and_resumed_1_3, open_script, close_script),
+		cmocka_unit_test_setup_teardown(shown_early, open_script, close_script),
 		cmocka_unit_test_setup_teardown(asked_in_vain, open_script, close_script),
 		cmocka_unit_test_setup_teardown(retry_1_3, open_script, close_script),
 		cmocka_unit_test_setup_teardown(refused, open_script, close_script),
