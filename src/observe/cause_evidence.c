@@ -83,7 +83,8 @@ static bool service(const char *process)
 static void weigh_process(struct run *r, const struct making *m, struct verdict *v)
 {
 	const struct cand *c = v->cand;
-	const struct process_fact *f = process_of(r->k, &c->client, &c->server, c->scope, c->connection);
+	const struct process_fact *f = process_of(r->k, &c->client, &c->server, c->scope, c->connection,
+		c->at);
 	const char *own = m->c->process;
 	bool for_others = m->http != NULL && m->http->fetched->fetcher.fetches_for_others;
 

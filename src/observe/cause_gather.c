@@ -8,6 +8,7 @@
 #include "observe/correlate_parts.h"
 
 #define GATHERED_MAX 1024   /* of one contact; more are counted, and nothing is proven then */
+#define VISITS 65536        /* remembered of candidates that were forgotten */
 #define TWICE (2 * SECOND)  /* the same connection in two inputs */
 
 /* --- the same connection, told twice -------------------------------------------------- */
@@ -94,16 +95,16 @@ static bool better_told(struct seen_table *t, const struct cand *c)
 
 /* --- the index --------------------------------------------------------------------------- */
 
-static uint64_t client_key(const struct cand *c)
+static uint64_t client_key(const struct correlate *k, const struct cand *c)
 {
 	struct party p = { .at = &c->client, .name = c->client_name, .scope = c->scope };
 
-	return party_key(&p);
+	return party_key(k, &p);
 }
 
-static uint64_t visit_key(const struct cand *c)
+static uint64_t visit_key(const struct correlate *k, const struct cand *c)
 {
-	return hash_bytes(client_key(c), c->name, strlen(c->name)) | 1;
+	return hash_bytes(client_key(k, c), c->name, strlen(c->name)) | 1;
 }
 
 static void note_visit(struct run *r, const struct cand *c)
@@ -113,18 +114,32 @@ static void note_visit(struct run *r, const struct cand *c)
 
 	if (c->name == NULL || c->asked)
 		return;
-	key = visit_key(c);
+	key = visit_key(r->k, c);
 	for (slot = key & (r->first_space - 1); r->first_keys[slot] != 0 && r->first_keys[slot] != key;
 	    slot = (slot + 1) & (r->first_space - 1))
 		;
 	if (r->first_keys[slot] == 0 || c->at < r->first_times[slot])
 		r->first_times[slot] = c->at;
 	r->first_keys[slot] = key;
+	if (r->k->visits != NULL && r->k->visits[(key >> 1) % VISITS] == key)
+		r->first_times[slot] = INT64_MIN;
+}
+
+void visit_remember(struct correlate *k, const struct cand *c)
+{
+	uint64_t key;
+
+	if (c->name == NULL || c->asked)
+		return;
+	if (k->visits == NULL)
+		k->visits = mem_take(VISITS, sizeof *k->visits);
+	key = visit_key(k, c);
+	k->visits[(key >> 1) % VISITS] = key;
 }
 
 bool first_visit(const struct run *r, const struct cand *c)
 {
-	uint64_t key = c->name == NULL ? 0 : visit_key(c);
+	uint64_t key = c->name == NULL ? 0 : visit_key(r->k, c);
 
 	if (key == 0)
 		return false;
@@ -159,6 +174,15 @@ static size_t power_above(size_t count)
 	return space;
 }
 
+/* A connection that we made ourselves, to look at a certificate. */
+static bool our_own(const struct correlate *k, const struct cand *c)
+{
+	const struct process_fact *f = k->own_pid == 0 ? NULL :
+		process_of(k, &c->client, &c->server, c->scope, c->connection, c->at);
+
+	return f != NULL && f->pid == k->own_pid;
+}
+
 void causes_index(struct run *r)
 {
 	const struct correlate *k = r->k;
@@ -175,12 +199,12 @@ void causes_index(struct run *r)
 	for (size_t i = 0; i < count; i++) {
 		const struct cand *c = candidate_at(k, i);
 
-		if (better_told(&t, c) || (c->name != NULL && lencr_host(c->name)))
+		if (better_told(&t, c) || (c->name != NULL && lencr_host(c->name)) || our_own(k, c))
 			continue;
 		note_visit(r, c);
-		r->refs[r->ref_count++] = (struct cand_ref){ client_key(c), c->at, c, false };
+		r->refs[r->ref_count++] = (struct cand_ref){ client_key(k, c), c->at, c, false };
 		if (c->server.size != 0 && !c->asked)
-			r->refs[r->ref_count++] = (struct cand_ref){ hash_address(&c->server), c->at, c, true };
+			r->refs[r->ref_count++] = (struct cand_ref){ machine_key(k, &c->server), c->at, c, true };
 	}
 	free(t.slots);
 	qsort(r->refs, r->ref_count, sizeof *r->refs, by_key);
@@ -218,6 +242,11 @@ static bool asked_already(const struct making *m, const struct cand *c)
 	return false;
 }
 
+static bool loops(const struct run *r, const struct cand *c)
+{
+	return c->server.size != 0 && same_address(r->k, &c->client, &c->server);
+}
+
 static void take(struct run *r, struct making *m, const struct cand_ref *ref)
 {
 	struct party own = party_of_making(m), other = { .at = ref->inbound ? &ref->cand->server :
@@ -227,10 +256,12 @@ static void take(struct run *r, struct making *m, const struct cand_ref *ref)
 	if (own_connection(m, ref->cand) || !same_machine(r->k, &own, &other) ||
 	    (ref->cand->asked && asked_already(m, ref->cand)))
 		return;
-	/* A machine that talks to itself is met twice. */
-	for (size_t i = m->verdict_count; ref->inbound && i > 0; i--)
-		if (m->verdicts[i - 1].cand == ref->cand)
+	/* A machine that talks to itself is met twice; what it did as a client counts. */
+	for (size_t i = m->verdict_count; (ref->inbound || loops(r, ref->cand)) && i > 0; i--)
+		if (m->verdicts[i - 1].cand == ref->cand) {
+			m->verdicts[i - 1].inbound = m->verdicts[i - 1].inbound && ref->inbound;
 			return;
+		}
 	if (m->verdict_count == GATHERED_MAX) {
 		m->more++;
 		return;
@@ -254,10 +285,10 @@ static void gather(struct run *r, struct making *m, const struct party *own, boo
 {
 	const struct machine *machine = own->mac_known ? machine_of(r->k, own->mac) : NULL;
 
-	gather_key(r, m, party_key(own), asked);
+	gather_key(r, m, party_key(r->k, own), asked);
 	for (size_t i = 0; machine != NULL && !machine->many && i < machine->count; i++)
 		if (!endpoint_same_address(&machine->addresses[i], own->at))
-			gather_key(r, m, hash_address(&machine->addresses[i]), asked);
+			gather_key(r, m, machine_key(r->k, &machine->addresses[i]), asked);
 }
 
 static void gather_task(struct run *r, struct making *m)

@@ -55,9 +55,9 @@ void pieces_group(struct run *r)
 		const struct machine *m = p->mac_known ? machine_of(r->k, p->mac) : NULL;
 
 		g.parent[i] = i;
-		join(&g, party_key(&party), i);
+		join(&g, party_key(r->k, &party), i);
 		for (size_t n = 0; m != NULL && !m->many && n < m->count; n++)
-			join(&g, hash_address(&m->addresses[n]), i);
+			join(&g, machine_key(r->k, &m->addresses[n]), i);
 		if (p->connection != 0)
 			join(&g, hash_bytes(p->scope + 5, &p->connection, sizeof p->connection), i);
 	}

@@ -74,7 +74,7 @@ static bool richer(const struct piece *a, const struct piece *b)
 }
 
 /* A request or handshake that another input told of already. */
-static bool repeated(struct making *latest, const struct piece *p)
+static bool repeated(struct making *latest, struct piece *p)
 {
 	for (struct making *m = latest; m != NULL && p->at - m->at <= TWICE; m = m->earlier) {
 		const struct piece *old = making_request(m);
@@ -176,7 +176,7 @@ static struct making *visit_of(struct merge *g, const struct piece *p, bool *tak
 static void take_connections(struct merge *g)
 {
 	for (size_t i = 0; i < g->r->piece_count; i++) {
-		const struct piece *p = g->r->pieces[i];
+		struct piece *p = g->r->pieces[i];
 		struct making *m;
 		bool taken;
 

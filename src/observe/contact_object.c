@@ -225,8 +225,11 @@ static void put_process(struct run *r, struct making *m)
 		m->c->process = list[i]->process;
 		m->c->user = list[i]->user;
 		m->c->pid = list[i]->pid;
-		f = process_of(r->k, &list[i]->client, &list[i]->server, list[i]->scope, list[i]->connection);
-		if (m->c->process != NULL || m->c->pid >= 0 || f == NULL || list[i] == m->dns)
+		f = process_of(r->k, &list[i]->client, &list[i]->server, list[i]->scope, list[i]->connection,
+			list[i]->opened_at != SIGHT_NEVER ? list[i]->opened_at : list[i]->at);
+		/* A question may be another's, whom the process asked to ask. */
+		if (m->c->process != NULL || f == NULL || (m->c->pid >= 0 && m->c->pid != f->pid) ||
+		    (list[i] == m->dns && (m->http != NULL || m->tls != NULL || m->connect != NULL)))
 			continue;
 		m->c->process = f->name == NULL ? NULL : arena_text(r->a, f->name);
 		m->c->user = f->user == NULL ? NULL : arena_text(r->a, f->user);

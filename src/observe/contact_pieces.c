@@ -9,6 +9,7 @@
 #include "observe/correlate_parts.h"
 
 #define WAITING 8192
+#define HOME_PIECES 64
 #define HEADERS_MAX ((size_t)8192)
 #define PIECES_HELD_MAX ((size_t)48 * 1024 * 1024)
 
@@ -52,25 +53,62 @@ static const char *text_of(struct correlate *k, struct view v)
 	return v.data == NULL || v.size == 0 ? NULL : str_safe(k->arena, view_part(v, 0, TEXT_MAX_BYTES));
 }
 
+/* In live mode an arena is of some pieces that came one after another, and goes with the last. */
+static struct piece *piece_place(struct correlate *k)
+{
+	struct piece *p;
+
+	if (k->piece_count == k->piece_space) {
+		k->piece_space = k->piece_space == 0 ? 64 : k->piece_space * 2;
+		k->pieces = mem_resize(k->pieces, k->piece_space, sizeof(struct piece *));
+	}
+	if (k->live && (k->home == NULL || k->home->made >= HOME_PIECES)) {
+		k->home = mem_take(1, sizeof *k->home);
+		*k->home = (struct piece_home){ .arena = arena_new() };
+		k->arena = k->home->arena;
+	}
+	p = arena_take(k->arena, sizeof *p);
+	k->pieces[k->piece_count++] = p;
+	if (k->home != NULL) {
+		k->home->made++;
+		k->home->count++;
+	}
+	return p;
+}
+
+void piece_leave(struct correlate *k, struct piece *p)
+{
+	struct piece_home *home = p->home;
+
+	if (home == NULL || --home->count != 0)
+		return;
+	/* The next piece opens another. */
+	if (k->home == home) {
+		k->home = NULL;
+		k->arena = NULL;
+	}
+	k->pieces_held -= home->held;
+	arena_free(home->arena);
+	free(home);
+}
+
 static struct piece *piece_new(struct correlate *k, const struct sighting *s, enum piece_kind kind,
 	const char *host)
 {
-	struct piece *p, **slot;
+	struct piece *p;
 
 	/* Questions and connections are several for one contact; texts are mostly short. */
 	if (k->piece_count >= k->o.max_contacts * 4 || k->pieces_held > PIECES_HELD_MAX) {
 		k->contacts_dropped++;
 		return NULL;
 	}
-	slot = arena_more(k->arena, &k->pieces, k->piece_count, &k->piece_space, sizeof(struct piece *));
-	p = *slot = arena_take(k->arena, sizeof *p);
-	k->piece_count++;
+	p = piece_place(k);
 	*p = (struct piece){ .kind = kind, .at = s->at, .opened_at = s->opened_at, .input = s->input,
 		.scope = sighting_scope(s),
 		.place = s->place, .connection = s->connection, .client = s->client, .server = s->server,
 		.mac_known = s->client_mac_known, .pid = s->process.pid, .rcode = -1,
 		.answered_at = SIGHT_NEVER, .done_at = SIGHT_NEVER, .ended_at = SIGHT_NEVER, .body_size = -1,
-		.answer_size = -1 };
+		.answer_size = -1, .arrived = k->moment, .home = k->home };
 	memcpy(p->mac, s->client_mac, 6);
 	p->timeless = s->at == SIGHT_NEVER;
 	if (p->timeless)
@@ -82,6 +120,8 @@ static struct piece *piece_new(struct correlate *k, const struct sighting *s, en
 	p->task = s->process.task.size == 0 ? NULL : arena_name(k->arena, s->process.task);
 	p->subject = text_of(k, s->process.subject);
 	interest_add(k, p);
+	if (k->live && k->next_ask > k->moment + RIPE_SOON)
+		k->next_ask = k->moment + RIPE_SOON;
 	return p;
 }
 
@@ -406,5 +446,8 @@ void take_piece(struct correlate *k, const struct sighting *s)
 
 void pieces_free(struct correlate *k)
 {
+	for (size_t i = 0; i < k->piece_count; i++)
+		piece_leave(k, k->pieces[i]);
+	free(k->pieces);
 	free(k->connects);
 }

@@ -74,6 +74,8 @@ static void note_reply(struct replies *known, const struct piece *p)
 
 static void absorb(struct piece *all, const struct piece *p)
 {
+	all->told = p->told > all->told ? p->told : all->told;
+	all->arrived = p->arrived > all->arrived ? p->arrived : all->arrived;
 	add_addresses(all, p);
 	all->rcode = better_rcode(all->rcode, p->rcode);
 	all->blocked = all->blocked || p->blocked;
@@ -113,6 +115,7 @@ static void gather(struct asking *a, size_t at)
 			continue;
 		}
 		p->used = true;
+		p->merged = v->all;
 		v->last = p->at;
 		absorb(v->all, p);
 		note_reply(&known, p);

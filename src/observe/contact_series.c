@@ -77,14 +77,14 @@ static void find_repeats(struct run *r)
 /* --- who asks for others ------------------------------------------------------------------------ */
 
 /* B was made by the resolver or proxy that A's machine had asked. */
-static bool passed_on(const struct making *a, const struct making *b)
+static bool passed_on(const struct run *r, const struct making *a, const struct making *b)
 {
 	if (strcmp(a->c->host, b->c->host) != 0 || b->c->client.size == 0)
 		return false;
-	if (a->http != NULL && a->http->by_proxy && endpoint_same_address(&a->http->server, &b->c->client))
+	if (a->http != NULL && a->http->by_proxy && same_address(r->k, &a->http->server, &b->c->client))
 		return b->http == NULL || strcmp(a->http->url, b->http->url) == 0;
 	return a->dns != NULL && b->http == NULL && b->tls == NULL && b->dns != NULL &&
-		endpoint_same_address(&a->dns->server, &b->c->client);
+		same_address(r->k, &a->dns->server, &b->c->client);
 }
 
 static void find_behind(struct run *r)
@@ -98,7 +98,7 @@ static void find_behind(struct run *r)
 
 			if (b->at - a->at > 60 * SECOND)
 				break;
-			if (a != b && b->at <= end && passed_on(a, b) && a->c->as == NULL)
+			if (a != b && b->at <= end && passed_on(r, a, b) && a->c->as == NULL)
 				b->c->as = a->c;
 		}
 	}

@@ -59,6 +59,21 @@ static void take_recorded(struct correlate *k, const struct sighting *s)
 	e->task = keep_name(s->process.task, TEXT_MAX_BYTES, &ignored);
 }
 
+/* What it takes of the arena counts; a live capture may go on in another one. */
+static void take_counted(struct correlate *k, const struct sighting *s)
+{
+	const struct arena *old = k->arena;
+	size_t before = old == NULL ? 0 : arena_size(old), more;
+
+	take_piece(k, s);
+	if (k->arena == NULL)
+		return;
+	more = arena_size(k->arena) - (k->arena == old ? before : 0);
+	k->pieces_held += more;
+	if (k->home != NULL)
+		k->home->held += more;
+}
+
 static void see(struct sight_sink *sink, const struct sighting *given)
 {
 	struct correlate *k = (struct correlate *)(void *)sink;
@@ -66,7 +81,6 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 	const struct sighting *s = &copy;
 	struct party client = { .at = &s->client, .mac = s->client_mac, .mac_known = s->client_mac_known,
 		.scope = sighting_scope(s) };
-	size_t before;
 
 	copy.at = time_sane(copy.at);
 	copy.opened_at = time_sane(copy.opened_at);
@@ -85,9 +99,7 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 	}
 	if (!machines_wanted(k, &client, &s->server))
 		return;
-	before = arena_size(k->arena);
-	take_piece(k, s);
-	k->pieces_held += arena_size(k->arena) - before;
+	take_counted(k, s);
 	keep_candidate(k, s);
 }
 
@@ -145,7 +157,7 @@ static int by_time(const void *a, const void *b)
 	return px < py ? -1 : px > py;
 }
 
-static void put_confirm(struct run *r)
+void run_put_confirm(struct run *r)
 {
 	struct correlate *k = r->k;
 	size_t space = 0;
@@ -194,6 +206,8 @@ static void each_cause(struct run *r)
 	causes_index_shown(r);
 	causes_index_names(r);
 	for (size_t i = 0; i < r->count; i++) {
+		if (told_long_ago(r->k, r->all[i]))
+			continue;
 		r->scratch = arena_new();
 		causes_gather(r, r->all[i]);
 		for (size_t n = 0; n < r->all[i]->verdict_count; n++)
@@ -204,38 +218,51 @@ static void each_cause(struct run *r)
 	}
 }
 
-const struct contacts *correlate_result(struct correlate *k)
+void run_work(struct run *r)
 {
-	struct run r = { .k = k, .a = k->arena };
+	struct correlate *k = r->k;
 	uint64_t dropped = k->contacts_dropped;
 
 	pieces_settle(k);
 	unread_settle(k);
-	r.out = arena_take(r.a, sizeof *r.out);
-	contacts_merge(&r);
-	for (size_t i = 0; i < r.count; i++)
-		contact_describe(&r, r.all[i]);
-	if (r.count != 0)
-		qsort(r.all, r.count, sizeof(struct making *), by_time);
-	for (size_t i = 0; i < r.count; i++)
-		r.all[i]->c->n = (unsigned)i + 1;
-	contacts_series(&r);
-	each_cause(&r);
-	contacts_bursts(&r);
-	for (size_t i = 0; i < r.count; i++)
-		causes_reasons(&r, r.all[i]);
-	hand_over(&r);
-	put_confirm(&r);
-	free(r.refs);
-	free(r.shown);
-	free(r.first_keys);
-	free(r.first_times);
-	r.out->contacts_dropped = k->contacts_dropped;
+	r->out = arena_take(r->a, sizeof *r->out);
+	contacts_merge(r);
+	for (size_t i = 0; i < r->count; i++)
+		contact_describe(r, r->all[i]);
+	if (r->count != 0)
+		qsort(r->all, r->count, sizeof(struct making *), by_time);
+	for (size_t i = 0; i < r->count; i++)
+		r->all[i]->c->n = (unsigned)i + 1;
+	contacts_series(r);
+	each_cause(r);
+	contacts_bursts(r);
+	for (size_t i = 0; i < r->count; i++)
+		if (!told_long_ago(k, r->all[i]))
+			causes_reasons(r, r->all[i]);
+	hand_over(r);
+	r->out->contacts_dropped = k->contacts_dropped;
 	k->contacts_dropped = dropped;  /* what merging found too much is found again */
-	r.out->candidates_dropped = k->candidates_dropped;
-	r.out->sightings = k->sightings;
-	r.out->first = k->first;
-	r.out->last = k->last;
+	r->out->candidates_dropped = k->candidates_dropped;
+	r->out->sightings = k->sightings;
+	r->out->first = k->first;
+	r->out->last = k->last;
+}
+
+void run_free(struct run *r)
+{
+	free(r->refs);
+	free(r->shown);
+	free(r->first_keys);
+	free(r->first_times);
+}
+
+const struct contacts *correlate_result(struct correlate *k)
+{
+	struct run r = { .k = k, .a = k->arena };
+
+	run_work(&r);
+	run_put_confirm(&r);
+	run_free(&r);
 	return r.out;
 }
 
@@ -261,5 +288,7 @@ void correlate_free(struct correlate *k)
 	keep_process_free(k);
 	pieces_free(k);
 	keep_certs_free(k);
+	free(k->own);
+	free(k->visits);
 	free(k);
 }

@@ -64,6 +64,7 @@ struct cand {
 	struct endpoint client, server;
 	uint8_t mac[6];
 	unsigned input; uint64_t scope, place, connection;
+	int64_t arrived;            /* live: of a steady clock */
 	int64_t at, flight_at, finished_at, client_data_at, cert_at;
 	uint16_t version;
 	bool mac_known, quic, ech, grease, resumed, resumed_known, established, established_known,
@@ -113,6 +114,11 @@ struct piece {
 	struct fetched *fetched;    /* the object and its content */
 	bool timeless;              /* no time is known; AT is 0 */
 	bool used; size_t chain, group; /* while merging */
+	const struct piece *merged; /* while merging: the questions of its visit as one */
+	/* live (correlate_live.c): */
+	int64_t arrived;            /* of a steady clock */
+	unsigned told;              /* number of the contact that it is part of; 0: not told yet */
+	struct piece_home *home;    /* where it lives, with others of its time */
 };
 
 /* A connection to port 80 whose address may turn out to be one of lencr.org's. */
@@ -133,12 +139,16 @@ struct fetched {
 /* --- small tables --------------------------------------------------------------- */
 
 struct address_name { uint64_t key; struct endpoint address; char *name; int64_t at; };
-struct lencr_address { struct endpoint address; const char *host; };
+struct lencr_address { struct endpoint address; char *host; int64_t arrived; };
 struct machine { uint8_t mac[6]; bool used, many; struct endpoint addresses[8]; uint8_t count, v4; };
 struct server_cert { uint64_t key; struct known_cert *first, *last; int64_t first_at, last_at; };
 struct task { char *id, *subject, *process; int64_t at, pid; unsigned input; uint64_t place; bool several; };
 
-struct process_fact { uint64_t key; char *name, *user; int64_t pid; };
+struct process_fact { uint64_t key, filled; char *name, *user; int64_t at, pid; };
+
+/* Pieces are forgotten in live mode: those of some time share an arena. */
+struct piece_home { struct arena *arena; size_t made, count, held; };
+#define RIPE_SOON (3 * SECOND)          /* no contact is told earlier than that after its last piece */
 
 /* A certificate of the analyst's, or of a record: TASK is the one that has to do with it, or NULL. */
 struct known_extra { struct known_cert *cert; const char *source; char *task; };
@@ -156,7 +166,8 @@ struct correlate {
 	int64_t *lost_at;           /* latest time forgotten, by hash of the client */
 	struct keyset interest;     /* machines and times that contacts ask for */
 
-	struct piece **pieces; size_t piece_count, piece_space, pieces_held;   /* bytes, of the arena */
+	struct piece **pieces; size_t piece_count, piece_space;    /* on the heap */
+	size_t pieces_held;         /* bytes, of the arena */
 	struct waiting *connects; size_t connect_at, connect_count;    /* a ring, on the heap */
 
 	struct known_cert **certs; size_t cert_buckets, cert_count;
@@ -176,6 +187,17 @@ struct correlate {
 	uint64_t sightings, contacts_dropped, candidates_dropped;
 	int64_t first, last;
 	struct confirm_target *confirm; size_t confirm_count;
+
+	/* live, see correlate_live.c */
+	bool live;
+	int64_t moment;             /* of the steady clock */
+	int64_t next_ask;           /* before which nothing is ripe */
+	int64_t addresses_at;       /* when addresses were forgotten */
+	struct piece_home *home;
+	unsigned told;
+	struct endpoint *own; size_t own_count; /* addresses of this machine */
+	int64_t own_pid;            /* connections of that process are nobody's cause; 0: none */
+	uint64_t *visits;           /* of candidates that were forgotten: who visited what */
 };
 
 /* keep.c: texts and hashes */
@@ -191,7 +213,10 @@ int64_t time_sane(int64_t at);
 /* Whether two parties are one machine as far as can be told. */
 struct party { const struct endpoint *at; const uint8_t *mac; bool mac_known; const char *name; uint64_t scope; };
 bool same_machine(const struct correlate *, const struct party *, const struct party *);
-uint64_t party_key(const struct party *);
+uint64_t party_key(const struct correlate *, const struct party *);
+/* The same for all addresses of this machine, where they are known. */
+uint64_t machine_key(const struct correlate *, const struct endpoint *);
+bool same_address(const struct correlate *, const struct endpoint *, const struct endpoint *);
 const struct task *task_of(const struct correlate *, const char *id);
 uint64_t mac_key(const uint8_t mac[6]);
 
@@ -207,11 +232,13 @@ const struct machine *machine_of(const struct correlate *, const uint8_t mac[6])
 void keep_server_cert(struct correlate *, const struct cand *);
 /* The certificate that the same server presented before that time; or NULL. */
 const struct known_cert *server_cert_before(const struct correlate *, const struct cand *);
+/* Addresses that names of lencr.org had before that moment are forgotten. */
+void forget_lencr_addresses(struct correlate *, int64_t before);
 void keep_names_free(struct correlate *);
-/* keep_process.c: which process had a connection. */
+/* keep_process.c: which process had a connection that began at that time. */
 void keep_process(struct correlate *, const struct sighting *);
 const struct process_fact *process_of(const struct correlate *, const struct endpoint *client,
-	const struct endpoint *server, uint64_t scope, uint64_t connection);
+	const struct endpoint *server, uint64_t scope, uint64_t connection, int64_t at);
 void keep_process_free(struct correlate *);
 void keep_task(struct correlate *, const struct sighting *);
 
@@ -229,6 +256,8 @@ enum issuer_kind issuer_of_text(struct arena *, const char *text, const struct c
 void keyset_put(struct keyset *, uint64_t key);
 bool keyset_has(const struct keyset *, uint64_t key);
 void interest_add(struct correlate *, const struct piece *);
+/* Live: of the pieces alone that arrived at that moment or later. */
+void interest_anew(struct correlate *, int64_t from);
 /* KEY: of a party, an address or a hardware address. May say yes too often by a window. */
 bool interest_has(const struct correlate *, uint64_t key, int64_t at);
 int64_t interest_granule(const struct correlate *);
@@ -244,6 +273,8 @@ bool question_counts(const char *name, size_t size, unsigned type);
 void keep_candidate(struct correlate *, const struct sighting *);
 /* A name that is not of our story was asked for. */
 void keep_asked(struct correlate *, const struct sighting *, const char *name);
+/* Live: those that arrived before that moment. */
+void forget_candidates(struct correlate *, int64_t before);
 void keep_candidates_free(struct correlate *);
 /* For one more of its kind. */
 void candidates_make_room(struct correlate *, bool asked);
@@ -278,6 +309,7 @@ void take_piece(struct correlate *, const struct sighting *);
 bool party_wanted(const struct correlate *, const struct party *);
 /* Connections that turn out to have gone to an address of lencr.org. */
 void pieces_settle(struct correlate *);
+void piece_leave(struct correlate *, struct piece *);
 void pieces_free(struct correlate *);
 
 /* --- at the end ------------------------------------------------------------------ */
@@ -289,7 +321,7 @@ enum object_kind { OBJECT_SHARD, OBJECT_ROOT, OBJECT_ISSUER, OBJECT_OCSP, OBJECT
 struct making {
 	struct contact *c;
 	struct making *earlier;     /* of the same machine, while merging */
-	const struct piece *dns, *connect, *http, *tls;     /* DNS: the questions of one visit as one */
+	struct piece *dns, *connect, *http, *tls;   /* DNS: the questions of one visit as one */
 	bool dns_unsure;            /* they may be of another fetch of that time: their time is not its first sign */
 	int64_t at, done_at;        /* first and last sign of the fetch */
 	uint64_t scope;             /* of the contact's connection number */
@@ -362,6 +394,15 @@ void contacts_bursts(struct run *);
 void causes_index(struct run *);
 void causes_gather(struct run *, struct making *);
 bool first_visit(const struct run *, const struct cand *);
+/* Live: remembers the visit of a candidate that is forgotten. */
+void visit_remember(struct correlate *, const struct cand *);
+/* correlate.c: everything that is worked out of what was seen. */
+void run_work(struct run *);
+/* Live: nobody asks for its cause any more. */
+bool told_long_ago(const struct correlate *, const struct making *);
+/* The servers of its contacts' candidates that are worth asking: k->confirm. */
+void run_put_confirm(struct run *);
+void run_free(struct run *);
 /* cause_evidence.c */
 void cause_weigh(struct run *, struct making *, struct verdict *);
 void cause_add(struct run *, struct verdict *, enum evidence_word, int points, const char *text);

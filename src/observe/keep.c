@@ -117,10 +117,32 @@ bool sinkhole(const struct endpoint *e)
 	return e->size == 16 && memcmp(e->address, zero, 15) == 0 && e->address[15] <= 1;
 }
 
-uint64_t party_key(const struct party *p)
+static bool own_address(const struct correlate *k, const struct endpoint *e)
+{
+	if (k->own_count == 0 || e->size == 0)
+		return false;
+	if (sinkhole(e) && !(e->size == 4 && e->address[0] == 0) && !(e->size == 16 && e->address[15] == 0))
+		return true;    /* loopback */
+	for (size_t i = 0; i < k->own_count; i++)
+		if (endpoint_same_address(&k->own[i], e))
+			return true;
+	return false;
+}
+
+uint64_t machine_key(const struct correlate *k, const struct endpoint *e)
+{
+	return own_address(k, e) ? 1 : hash_address(e);
+}
+
+bool same_address(const struct correlate *k, const struct endpoint *a, const struct endpoint *b)
+{
+	return endpoint_same_address(a, b) || (own_address(k, a) && own_address(k, b));
+}
+
+uint64_t party_key(const struct correlate *k, const struct party *p)
 {
 	if (p->at->size != 0)
-		return hash_address(p->at);
+		return machine_key(k, p->at);
 	if (p->name != NULL)
 		return hash_bytes(5, p->name, strlen(p->name));
 	return hash_bytes(6, &p->scope, sizeof p->scope);
@@ -139,7 +161,7 @@ static bool machine_has(const struct correlate *k, const struct party *p, const 
 bool same_machine(const struct correlate *k, const struct party *a, const struct party *b)
 {
 	if (a->at->size != 0 && b->at->size != 0)
-		return endpoint_same_address(a->at, b->at) || machine_has(k, a, b->at) ||
+		return same_address(k, a->at, b->at) || machine_has(k, a, b->at) ||
 			machine_has(k, b, a->at);
 	if (a->name != NULL && b->name != NULL)
 		return strcmp(a->name, b->name) == 0;

@@ -34,9 +34,9 @@ bool candidate_asked_for(const struct correlate *k, const struct cand *c)
 {
 	struct party party = party_of(c);
 
-	return interest_has(k, party_key(&party), c->at) ||
+	return interest_has(k, party_key(k, &party), c->at) ||
 		(c->mac_known && interest_has(k, mac_key(c->mac), c->at)) ||
-		(c->server.size != 0 && interest_has(k, hash_address(&c->server), c->at));
+		(c->server.size != 0 && interest_has(k, machine_key(k, &c->server), c->at));
 }
 
 /* --- forgetting ----------------------------------------------------------------------- */
@@ -80,13 +80,13 @@ static void lose(struct correlate *k, struct cand *c)
 
 	/* A name without a connection proves nothing, and disproves nothing. */
 	if (!c->asked)
-		candidate_lost(k, party_key(&party), c->server.size == 0 ? 0 : hash_address(&c->server), c->at);
+		candidate_lost(k, party_key(k, &party), c->server.size == 0 ? 0 : machine_key(k, &c->server), c->at);
 	cand_free(k, c);
 }
 
 bool candidates_lost(const struct correlate *k, const struct party *p, int64_t from)
 {
-	return k->lost_at != NULL && k->lost_at[party_key(p) % LOST_SLOTS] >= from;
+	return k->lost_at != NULL && k->lost_at[party_key(k, p) % LOST_SLOTS] >= from;
 }
 
 /* Stays to the end. */
@@ -210,6 +210,52 @@ void keep_candidates_free(struct correlate *k)
 	free(k->lost_at);
 }
 
+/* --- live: what is too old for any contact that is yet to be told ------------------------- */
+
+static void ring_forget(struct correlate *k, struct ring *ring, int64_t before)
+{
+	while (ring->count != 0 && ((const struct cand *)ring_at(ring, 0))->arrived < before) {
+		struct cand *c = ring_pop(ring);
+
+		visit_remember(k, c);
+		cand_free(k, c);
+	}
+}
+
+void forget_candidates(struct correlate *k, int64_t before)
+{
+	size_t left = 0;
+
+	ring_forget(k, &k->ring, before);
+	ring_forget(k, &k->asked, before);
+	for (size_t i = 0; i < k->kept_count; i++) {
+		if (k->kept[i]->arrived >= before) {
+			k->kept[left++] = k->kept[i];
+			continue;
+		}
+		visit_remember(k, k->kept[i]);
+		cand_free(k, k->kept[i]);
+	}
+	k->kept_count = left;
+}
+
+/* A handshake that was shown before it was whole: the latest telling takes its place. */
+static bool replace(struct correlate *k, struct cand *c)
+{
+	for (size_t i = k->ring.count; i > 0; i--) {
+		void **slot = &k->ring.list[(k->ring.head + i - 1) & (k->ring.space - 1)];
+		struct cand *old = *slot;
+
+		if (old->scope != c->scope || old->connection != c->connection || old->bare)
+			continue;
+		k->held += c->held;
+		cand_free(k, old);
+		*slot = c;
+		return true;
+	}
+	return false;
+}
+
 /* --- taking ------------------------------------------------------------------------------ */
 
 static void put_certs(struct correlate *k, struct cand *c, const struct sighting *s)
@@ -274,7 +320,7 @@ static bool candidate_kind(const struct sighting *s)
 		(!s->connect->udp || s->server.port == 443);
 }
 
-static struct cand *cand_new(const struct sighting *s)
+static struct cand *cand_new(const struct correlate *k, const struct sighting *s)
 {
 	struct cand *c = mem_take(1, sizeof *c);
 
@@ -282,7 +328,7 @@ static struct cand *cand_new(const struct sighting *s)
 		.scope = sighting_scope(s), .place = s->place,
 		.connection = s->connection, .at = s->at, .flight_at = SIGHT_NEVER, .finished_at = SIGHT_NEVER,
 		.client_data_at = SIGHT_NEVER, .cert_at = SIGHT_NEVER, .pid = s->process.pid,
-		.mac_known = s->client_mac_known, .held = sizeof *c + sizeof c };
+		.mac_known = s->client_mac_known, .held = sizeof *c + sizeof c, .arrived = k->moment };
 	memcpy(c->mac, s->client_mac, 6);
 	c->client_name = keep_name(s->client_name, NAME_MAX_BYTES, &c->held);
 	c->process = keep_text(s->process.name, TEXT_MAX_BYTES, &c->held);
@@ -297,7 +343,7 @@ void keep_candidate(struct correlate *k, const struct sighting *s)
 		return;
 	if (!k->rereading)
 		candidates_make_room(k, false);
-	c = cand_new(s);
+	c = cand_new(k, s);
 	/* It began with its first packet. */
 	if (s->opened_at != SIGHT_NEVER && s->opened_at < c->at && s->kind == SIGHT_TLS &&
 	    c->at - s->opened_at < CAND_OPENED)
@@ -316,7 +362,8 @@ void keep_candidate(struct correlate *k, const struct sighting *s)
 		c->answered = s->connect->answered;
 	}
 	keep_server_cert(k, c);
-	put(k, &k->ring, c);
+	if (s->kind != SIGHT_TLS || !s->tls->again || !replace(k, c))
+		put(k, &k->ring, c);
 }
 
 bool question_counts(const char *name, size_t size, unsigned type)
@@ -335,7 +382,7 @@ void keep_asked(struct correlate *k, const struct sighting *s, const char *name)
 		return;
 	if (!k->rereading)
 		candidates_make_room(k, true);
-	c = cand_new(s);
+	c = cand_new(k, s);
 	c->asked = true;
 	c->connection = 0;
 	c->client.port = 0;

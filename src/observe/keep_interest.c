@@ -67,10 +67,19 @@ void interest_add(struct correlate *k, const struct piece *p)
 	if (p->opened_at != SIGHT_NEVER && p->opened_at < from && p->at - p->opened_at < 60 * SECOND)
 		from = p->opened_at;
 	for (int64_t slot = slot_of(k, from - k->o.window - SLACK); slot <= slot_of(k, until + SLACK); slot++) {
-		keyset_put(&k->interest, interest_key(party_key(&party), slot));
+		keyset_put(&k->interest, interest_key(party_key(k, &party), slot));
 		if (p->mac_known)
 			keyset_put(&k->interest, interest_key(mac_key(p->mac), slot));
 	}
+}
+
+void interest_anew(struct correlate *k, int64_t from)
+{
+	free(k->interest.slots);
+	k->interest = (struct keyset){ 0 };
+	for (size_t i = 0; i < k->piece_count; i++)
+		if (k->pieces[i]->arrived >= from)
+			interest_add(k, k->pieces[i]);
 }
 
 bool interest_has(const struct correlate *k, uint64_t key, int64_t at)

@@ -152,14 +152,17 @@ void keep_lencr_address(struct correlate *k, const struct endpoint *e, const cha
 	    probe++, slot = (slot + 1) % LENCR_ADDRESSES) {
 		l = &k->lencr_addresses[slot];
 		if (l->host == NULL) {
-			*l = (struct lencr_address){ *e, host };
+			*l = (struct lencr_address){ *e, mem_text(host), k->moment };
 			return;
 		}
 		if (!endpoint_same_address(&l->address, e))
 			continue;
 		/* One name, whatever came first: the least. */
-		if (strcmp(host, l->host) < 0)
-			l->host = host;
+		l->arrived = k->moment;
+		if (strcmp(host, l->host) < 0) {
+			free(l->host);
+			l->host = mem_text(host);
+		}
 		return;
 	}
 }
@@ -178,6 +181,24 @@ const struct lencr_address *lencr_address_of(const struct correlate *k, const st
 			return l;
 	}
 	return NULL;
+}
+
+void forget_lencr_addresses(struct correlate *k, int64_t before)
+{
+	struct lencr_address *old = k->lencr_addresses;
+
+	k->lencr_addresses = NULL;
+	for (size_t i = 0; old != NULL && i < LENCR_ADDRESSES; i++) {
+		int64_t now = k->moment;
+
+		if (old[i].host != NULL && old[i].arrived >= before) {
+			k->moment = old[i].arrived;
+			keep_lencr_address(k, &old[i].address, old[i].host);
+			k->moment = now;
+		}
+		free(old[i].host);
+	}
+	free(old);
 }
 
 /* --- machines: addresses behind one hardware address --------------------------------- */
@@ -360,6 +381,8 @@ void keep_names_free(struct correlate *k)
 		free(k->tasks[i].subject);
 		free(k->tasks[i].process);
 	}
+	for (size_t i = 0; k->lencr_addresses != NULL && i < LENCR_ADDRESSES; i++)
+		free(k->lencr_addresses[i].host);
 	free(k->address_names);
 	free(k->lencr_addresses);
 	free(k->machines);

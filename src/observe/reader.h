@@ -36,6 +36,7 @@ struct input_report {
 	uint64_t too_long;          /* lines over the limit */
 	uint64_t flows, flows_dropped, bytes_dropped, gaps;  /* connections; dropped by a limit */
 	uint64_t clipped;           /* packets cut short by the capture's snap length */
+	uint64_t lost;              /* packets of a live capture that the kernel had no room for */
 	bool secrets;               /* decryption secrets are in it (pcapng); not used */
 	const char *broken;         /* why it ended before its end, or NULL; in the arena */
 	const char *note;           /* what else should be said, or NULL */

@@ -88,34 +88,6 @@ const char *why_grade_shout(enum grade g)
 	return words[g];
 }
 
-void why_count(const struct contacts *f, struct why_counts *out)
-{
-	memset(out, 0, sizeof *out);
-	for (size_t i = 0; i < f->count; i++) {
-		out->grades[f->all[i]->grade]++;
-		out->suspicious += f->all[i]->suspicious;
-	}
-}
-
-static size_t count_machines(struct arena *a, const struct contacts *f)
-{
-	const char **seen = NULL;
-	size_t count = 0, space = 0;
-
-	for (size_t i = 0; i < f->count; i++) {
-		const char *m = why_machine(a, f->all[i]), **slot;
-		size_t k = 0;
-
-		while (k < count && strcmp(seen[k], m) != 0)
-			k++;
-		if (k < count || count >= 4096)
-			continue;
-		slot = arena_more(a, &seen, count++, &space, sizeof *slot);
-		*slot = m;
-	}
-	return count;
-}
-
 static const char *times_text(struct arena *a, const struct contacts *f)
 {
 	char *first, *last;
@@ -140,15 +112,14 @@ static bool all_read(const struct why_report *r)
 	return r->input_count != 0 && !r->interrupted;
 }
 
-static const char *title_of(struct arena *a, const struct why_report *r)
+static const char *title_of(struct arena *a, const struct why_report *r, const struct why_totals *t)
 {
-	const struct contacts *f = r->found;
-	size_t machines = count_machines(a, f);
+	size_t count = why_totals_counts(t)->contacts, machines = why_totals_machines(t);
 
-	if (f->count == 0)
+	if (count == 0)
 		return all_read(r) ? "no contact with lencr.org" : "no contact with lencr.org in what could be read";
-	return arena_format(a, "%zu contact%s with lencr.org by %zu machine%s%s", f->count,
-		f->count == 1 ? "" : "s", machines, machines == 1 ? "" : "s", times_text(a, f));
+	return arena_format(a, "%zu contact%s with lencr.org by %zu machine%s%s", count, count == 1 ? "" : "s",
+		machines, machines == 1 ? "" : "s", times_text(a, r->found));
 }
 
 static void put_grades(struct line *l, const struct why_counts *n)
@@ -165,11 +136,23 @@ static void put_grades(struct line *l, const struct why_counts *n)
 		line_format(l, TONE_BAD, "%s%zu suspicious", gap, n->suspicious);
 }
 
+static void page_totals(struct doc *d, const struct why_totals *t, const char *title)
+{
+	const struct why_counts *n = why_totals_counts(t);
+
+	line_put(page_line(d, 0, 2), TONE_STRONG, title);
+	if (n->contacts == 0)
+		return;
+	put_grades(page_line(d, 0, 2), n);
+	if (n->contacts >= SUMS_FROM)
+		why_sums_page(d, t);
+}
+
 void why_doc_head(struct doc *d, const struct why_report *r)
 {
 	struct node *root = doc_data(d), *tool, *list;
-	const char *title = title_of(doc_arena(d), r);
-	struct why_counts n;
+	const struct why_totals *t;
+	const char *title;
 
 	node_text(root, "schema", "lencr.why/1");
 	tool = node_object(root, "tool");
@@ -180,14 +163,14 @@ void why_doc_head(struct doc *d, const struct why_report *r)
 	list = node_array(root, "relaxed");
 	for (size_t i = 0; i < r->relaxed_count; i++)
 		node_text(list, NULL, r->relaxed[i]);
-	why_count(r->found, &n);
-	line_put(page_line(d, 0, 2), TONE_STRONG, title);
-	if (r->found->count == 0)
+	/* Nobody knows yet what will come. */
+	if (r->live)
 		return;
-	put_grades(page_line(d, 0, 2), &n);
-	if (r->found->count >= SUMS_FROM)
-		why_sums(d, NULL, r);
-	why_picture(d, r, title);
+	t = why_totals_of(doc_arena(d), r);
+	title = title_of(doc_arena(d), r, t);
+	page_totals(d, t, title);
+	if (r->found->count != 0)
+		why_picture(d, r, title);
 }
 
 void why_doc_contact(struct doc *d, const struct why_report *r, const struct contact *c)
@@ -229,6 +212,7 @@ static const char *loss_text(struct arena *a, const struct input_report *i)
 		{ i->flows_dropped, "connections were dropped at a limit" },
 		{ i->bytes_dropped, "bytes were dropped at a limit" },
 		{ i->gaps, "gaps in connections" }, { i->clipped, "packets were cut short when captured" },
+		{ i->lost, "packets were lost: the kernel had no room for them" },
 	};
 	const char *text = NULL;
 
@@ -304,7 +288,7 @@ static void page_limits(struct doc *d, const struct why_report *r)
 	if (f->candidates_dropped != 0)
 		line_format(remark(d, 0, TONE_WARN, "limit"), TONE_PLAIN, "%" PRIu64 " connections were forgotten "
 			"before all contacts were seen, so that causes may be missing", f->candidates_dropped);
-	if (r->interrupted)
+	if (r->interrupted && !r->live)
 		line_put(remark(d, 0, TONE_WARN, "stopped"), TONE_PLAIN, "a signal ended the reading; this is what "
 			"had been read by then");
 }
@@ -312,17 +296,17 @@ static void page_limits(struct doc *d, const struct why_report *r)
 void why_doc_tail(struct doc *d, const struct why_report *r)
 {
 	const struct contacts *f = r->found;
+	const struct why_totals *t = why_totals_of(doc_arena(d), r);
+	const struct why_counts *n = why_totals_counts(t);
 	struct node *root = doc_data(d), *sum;
-	struct why_counts n;
 
 	why_data_inputs(root, r);
 	why_data_asked(root, r);
-	why_count(f, &n);
 	sum = node_object(root, "summary");
-	node_number(sum, "contacts", (int64_t)f->count);
+	node_number(sum, "contacts", (int64_t)n->contacts);
 	for (int g = GRADE_PROVEN; g >= 0; g--)
-		node_number(sum, grade_word((enum grade)g), (int64_t)n.grades[g]);
-	node_number(sum, "suspicious", (int64_t)n.suspicious);
+		node_number(sum, grade_word((enum grade)g), (int64_t)n->grades[g]);
+	node_number(sum, "suspicious", (int64_t)n->suspicious);
 	node_moment(sum, "first", f->first);
 	node_moment(sum, "last", f->last);
 	node_decimal(sum, "window", (double)r->window / SIGHT_SECOND);
@@ -330,7 +314,9 @@ void why_doc_tail(struct doc *d, const struct why_report *r)
 	node_number(sum, "contacts_dropped", (int64_t)f->contacts_dropped);
 	node_number(sum, "candidates_dropped", (int64_t)f->candidates_dropped);
 	node_bool(sum, "interrupted", r->interrupted);
-	why_sums(d, sum, r);
+	why_sums_data(sum, t);
+	if (r->live)
+		page_totals(d, t, title_of(doc_arena(d), r, t));
 	page_inputs(d, r);
 	page_asked(d, r);
 	page_limits(d, r);

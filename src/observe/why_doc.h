@@ -23,8 +23,16 @@ struct why_asked {
 	int64_t not_before, not_after;  /* WHEN_NONE */
 };
 
+/* What contacts come to, by machine and by site; keeps no contact, and of names no more than some
+ * thousand. In the arena. */
+struct why_totals;
+struct why_totals *why_totals_new(struct arena *);
+void why_totals_add(struct why_totals *, const struct contact *);
+
 struct why_report {
 	const struct contacts *found;
+	const struct why_totals *totals;        /* NULL: of FOUND; else of contacts that are shown already */
+	bool live;                  /* of a capture that went on until somebody ended it */
 	const struct input_report *inputs; size_t input_count;
 	const struct why_asked *asked; size_t asked_count;
 	const char *version, *catalog, *openssl, *pcap;
@@ -38,7 +46,6 @@ void why_doc_contact(struct doc *, const struct why_report *, const struct conta
 void why_doc_tail(struct doc *, const struct why_report *);
 
 /* By grade, over all contacts. */
-struct why_counts { size_t grades[GRADE_PROVEN + 1], suspicious; };
-void why_count(const struct contacts *, struct why_counts *out);
+struct why_counts { size_t contacts, grades[GRADE_PROVEN + 1], suspicious; };
 
 #endif

@@ -240,6 +240,7 @@ void why_data_inputs(struct node *root, const struct why_report *r)
 		put_count(n, "bytes_dropped", i->bytes_dropped, false);
 		put_count(n, "gaps", i->gaps, false);
 		put_count(n, "clipped", i->clipped, false);
+		put_count(n, "lost", i->lost, false);
 		if (i->secrets)
 			node_bool(n, "secrets", true);
 		node_text(n, "broken", i->broken);

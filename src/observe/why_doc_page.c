@@ -147,7 +147,8 @@ static void put_fetcher(struct doc *d, const struct contact *c)
 			line_format(l, TONE_DIM, " (%lld)", (long long)c->pid);
 		if (c->user != NULL)
 			line_format(l, TONE_DIM, ", user %s", c->user);
-	}
+	} else if (c->user != NULL)
+		line_format(remark(d, 0, TONE_DIM, "process"), TONE_PLAIN, "not seen, user %s", c->user);
 	if (c->fetcher.name != NULL) {
 		l = remark(d, 0, TONE_DIM, "fetched");
 		line_format(l, TONE_PLAIN, "consistent with %s", c->fetcher.name);

@@ -31,7 +31,11 @@ void why_page_contact(struct doc *, const struct why_report *, const struct cont
 /* why_doc_cause.c */
 void why_page_cause(struct doc *, const struct why_report *, const struct contact *);
 /* why_doc_sums.c: by machine and by site. */
-void why_sums(struct doc *, struct node *summary, const struct why_report *);
+const struct why_totals *why_totals_of(struct arena *, const struct why_report *);
+const struct why_counts *why_totals_counts(const struct why_totals *);
+size_t why_totals_machines(const struct why_totals *);
+void why_sums_data(struct node *summary, const struct why_totals *);
+void why_sums_page(struct doc *, const struct why_totals *);
 /* why_doc_picture.c */
 void why_picture(struct doc *, const struct why_report *, const char *title);
 

@@ -19,15 +19,16 @@ static enum strength strength_of(enum grade g)
 
 static void put_keys(struct picture *p, const struct why_report *r)
 {
-	struct why_counts n;
+	bool suspicious = false;
 
-	why_count(r->found, &n);
+	for (size_t i = 0; i < r->found->count; i++)
+		suspicious = suspicious || r->found->all[i]->suspicious;
 	picture_key(p, STRENGTH_FULL, "proven", "a certificate seen on the wire, or another exact link, ties the "
 		"contact to that connection alone");
 	picture_key(p, STRENGTH_FIRM, "likely", "strong evidence for one connection that leaves a small doubt");
 	picture_key(p, STRENGTH_FAINT, "possible", "nothing but time and name, or several fit alike");
 	picture_key(p, STRENGTH_NONE, "unexplained", "no connection was seen that could have caused it");
-	if (n.suspicious != 0)
+	if (suspicious)
 		picture_alarm_key(p, "suspicious", "claims to be of lencr.org and is not, whatever caused it");
 }
 

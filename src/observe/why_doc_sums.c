@@ -26,7 +26,7 @@ static struct group *group_of(struct groups *g, const char *name)
 	if (g->count >= GROUPS)
 		return NULL;
 	slot = arena_more(g->arena, &g->list, g->count++, &g->space, sizeof *slot);
-	slot->name = name;
+	slot->name = arena_text(g->arena, name);
 	slot->first = INT64_MAX;
 	slot->last = INT64_MIN;
 	return slot;
@@ -117,24 +117,76 @@ static void data_groups(struct node *summary, const char *key, const char *name_
 	}
 }
 
-void why_sums(struct doc *d, struct node *summary, const struct why_report *r)
-{
-	struct arena *a = doc_arena(d);
-	struct groups machines = { .arena = a }, sites = { .arena = a };
+struct why_totals { struct why_counts counts; struct groups machines, sites; };
 
-	for (size_t i = 0; i < r->found->count; i++) {
-		put(&machines, why_machine(a, r->found->all[i]), r->found->all[i]);
-		put(&sites, site_of(a, r->found->all[i]), r->found->all[i]);
-	}
-	if (machines.count != 0)
-		qsort(machines.list, machines.count, sizeof *machines.list, compare);
-	if (sites.count != 0)
-		qsort(sites.list, sites.count, sizeof *sites.list, compare);
-	if (summary != NULL) {
-		data_groups(summary, "by_machine", "client", &machines);
-		data_groups(summary, "by_site", "name", &sites);
-		return;
-	}
+struct why_totals *why_totals_new(struct arena *a)
+{
+	struct why_totals *t = arena_take(a, sizeof *t);
+
+	t->machines.arena = t->sites.arena = a;
+	return t;
+}
+
+void why_totals_add(struct why_totals *t, const struct contact *c)
+{
+	/* Most names are there already; only new ones are kept. */
+	struct arena *a = arena_new();
+
+	t->counts.contacts++;
+	t->counts.grades[c->grade]++;
+	t->counts.suspicious += c->suspicious;
+	put(&t->machines, why_machine(a, c), c);
+	put(&t->sites, site_of(a, c), c);
+	arena_free(a);
+}
+
+const struct why_totals *why_totals_of(struct arena *a, const struct why_report *r)
+{
+	struct why_totals *t;
+
+	if (r->totals != NULL)
+		return r->totals;
+	t = why_totals_new(a);
+	for (size_t i = 0; i < r->found->count; i++)
+		why_totals_add(t, r->found->all[i]);
+	return t;
+}
+
+const struct why_counts *why_totals_counts(const struct why_totals *t)
+{
+	return &t->counts;
+}
+
+size_t why_totals_machines(const struct why_totals *t)
+{
+	return t->machines.count;
+}
+
+/* The groups in the order in which they are shown. */
+static struct groups sorted(struct arena *a, const struct groups *g)
+{
+	struct groups out = { .arena = a, .count = g->count };
+
+	out.list = arena_copy(a, g->list, g->count * sizeof *g->list);
+	if (out.count != 0)
+		qsort(out.list, out.count, sizeof *out.list, compare);
+	return out;
+}
+
+void why_sums_data(struct node *summary, const struct why_totals *t)
+{
+	struct arena *a = arena_new();
+	struct groups machines = sorted(a, &t->machines), sites = sorted(a, &t->sites);
+
+	data_groups(summary, "by_machine", "client", &machines);
+	data_groups(summary, "by_site", "name", &sites);
+	arena_free(a);
+}
+
+void why_sums_page(struct doc *d, const struct why_totals *t)
+{
+	struct groups machines = sorted(doc_arena(d), &t->machines), sites = sorted(doc_arena(d), &t->sites);
+
 	page_groups(d, "machine", &machines);
 	page_groups(d, "because of", &sites);
 }

@@ -66,6 +66,9 @@ tests_unit_observe_neighbours_SOURCES = tests/unit/observe_neighbours.c tests/su
 	$(packets_sources) $(story_sources)
 tests_unit_observe_neighbours_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_unit_observe_neighbours_LDADD = $(unit_ldadd) $(CRYPTO_LIBS) $(ZLIB_LIBS)
+cause_tests += tests/unit/observe_live
+tests_unit_observe_live_SOURCES = tests/unit/observe_live.c $(story_sources)
+tests_unit_observe_live_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
 capture_tests += tests/unit/observe_flow_tick
 tests_unit_observe_flow_tick_SOURCES = tests/unit/observe_flow_tick.c $(capture_room)
 tests_unit_observe_flow_tick_CPPFLAGS = $(capture_cppflags)
