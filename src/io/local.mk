@@ -19,6 +19,7 @@ libcore_la_SOURCES += \
 	src/io/loop.c src/io/loop.h \
 	src/io/manifest.c src/io/manifest.h \
 	src/io/net.c src/io/net.h \
+	src/io/privilege.c src/io/privilege.h \
 	src/io/ready.c src/io/ready.h \
 	src/io/record.c src/io/record.h \
 	src/io/redact.c src/io/redact.h \
@@ -31,6 +32,7 @@ libcore_la_SOURCES += \
 	src/io/split.c \
 	src/io/starttls.c src/io/starttls.h \
 	src/io/starttls_binary.c \
+	src/io/steady.c src/io/steady.h \
 	src/io/store.c src/io/store.h \
 	src/io/store_disk.c src/io/store_disk.h \
 	src/io/store_each.c \

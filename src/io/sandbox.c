@@ -249,8 +249,9 @@ bool sandbox_enter(enum sandbox_wish wish, const struct sandbox_options *o, cons
 	if (wish == SANDBOX_OFF)
 		return true;
 	/* Both need that no program we start could regain rights. */
-	landlock = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 ? enter_landlock(o) : strerror(errno);
-	if (wish == SANDBOX_REQUIRE && landlock != NULL)
+	landlock = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 ? strerror(errno) :
+		o->seccomp_only ? "" : enter_landlock(o);
+	if (wish == SANDBOX_REQUIRE && landlock != NULL && !o->seccomp_only)
 		return err_set(e, ERR_INTERNAL, "--sandbox require: the kernel refuses Landlock: %s; "
 			"--sandbox auto goes on with what can be had", landlock);
 	seccomp = enter_seccomp(o);

@@ -34,6 +34,7 @@ struct sandbox_options {
 	 * or a link to one, that is there: it is written. */
 	const char *const *writes; size_t write_count;
 	bool network;
+	bool seccomp_only;  /* no Landlock: it would also hide other processes from this one */
 };
 
 /* *IN_FORCE: "landlock+seccomp", "landlock", "seccomp" or "off", constants.

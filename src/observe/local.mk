@@ -54,6 +54,8 @@ libcore_la_SOURCES += \
 	src/observe/keep_certs.c \
 	src/observe/keep_names.c \
 	src/observe/keep_process.c \
+	src/observe/live.c src/observe/live.h \
+	src/observe/live_filter.c src/observe/live_filter.h \
 	src/observe/log_dns.c \
 	src/observe/log_folder.c src/observe/log_folder.h \
 	src/observe/log_parts.c src/observe/log_parts.h \
@@ -61,6 +63,9 @@ libcore_la_SOURCES += \
 	src/observe/log_values.c \
 	src/observe/logs.h \
 	src/observe/octets.c src/observe/octets.h \
+	src/observe/owner.c src/observe/owner.h src/observe/owner_parts.h \
+	src/observe/owner_child.c \
+	src/observe/owner_proc.c src/observe/owner_proc.h \
 	src/observe/pcap.c \
 	src/observe/pcapng.c \
 	src/observe/peek.c src/observe/peek.h \
@@ -78,6 +83,7 @@ libcore_la_SOURCES += \
 	src/observe/reader.c src/observe/reader.h \
 	src/observe/sighting.c src/observe/sighting.h \
 	src/observe/sniff.c src/observe/sniff.h \
+	src/observe/sock_diag.c src/observe/sock_diag.h \
 	src/observe/talk.c src/observe/talk.h \
 	src/observe/tls_hello.c src/observe/tls_hello.h \
 	src/observe/url_form.c src/observe/url_form.h \

@@ -40,6 +40,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_request \
 	tests/fuzz/fuzz_resume \
 	tests/fuzz/fuzz_sct \
+	tests/fuzz/fuzz_sock_diag \
 	tests/fuzz/fuzz_talk \
 	tests/fuzz/fuzz_tls \
 	tests/fuzz/fuzz_world
@@ -109,6 +110,9 @@ tests_fuzz_fuzz_resume_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_sct_SOURCES = tests/fuzz/fuzz_sct.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_sct_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_sct_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_sock_diag_SOURCES = tests/fuzz/fuzz_sock_diag.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_sock_diag_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_sock_diag_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_world_SOURCES = tests/fuzz/fuzz_world.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_world_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_world_LDFLAGS = $(fuzz_ldflags)

@@ -140,11 +140,11 @@ static int sockets_are_locked(bool network, bool knows_localhost)
 
 /* Runs in a process of its own: there is no way back. The status, or 100 and
  * more for what could not be had at all. */
-static int in_child(enum sandbox_wish wish, bool network, const char *in_force_wanted)
+static int in_child(enum sandbox_wish wish, bool network, bool seccomp_only, const char *in_force_wanted)
 {
 	const char *const reads[] = { in_room("named"), in_room("trust"), in_room("not there") };
 	const char *const writes[] = { in_room("cache") };
-	const struct sandbox_options o = { reads, 3, writes, 1, network };
+	const struct sandbox_options o = { reads, 3, writes, 1, network, seccomp_only };
 	const char *in_force;
 	struct err e = { 0 };
 	/* Not where there is no /etc/hosts. */
@@ -164,7 +164,7 @@ static int in_child(enum sandbox_wish wish, bool network, const char *in_force_w
 			_exit(102);
 		if (wish == SANDBOX_OFF)
 			_exit(can_read(in_room("other")) && can_make_thread() ? 0 : 1);
-		wrong = files_are_locked();
+		wrong = !seccomp_only ? files_are_locked() : can_read(in_room("other")) ? 0 : 99;
 		wrong = wrong != 0 ? wrong : processes_are_locked();
 		_exit(wrong != 0 ? wrong : sockets_are_locked(network, knows_localhost));
 	}
@@ -183,18 +183,28 @@ static bool had(int status)
 
 static void locked(void **state)
 {
-	int status = in_child(SANDBOX_REQUIRE, true, "landlock+seccomp");
+	int status = in_child(SANDBOX_REQUIRE, true, false, "landlock+seccomp");
 
 	(void)state;
 	if (!had(status))
 		return;
 	assert_int_equal(status, 0);
-	assert_int_equal(in_child(SANDBOX_AUTO, true, "landlock+seccomp"), 0);
+	assert_int_equal(in_child(SANDBOX_AUTO, true, false, "landlock+seccomp"), 0);
 }
 
 static void locked_without_network(void **state)
 {
-	int status = in_child(SANDBOX_REQUIRE, false, "landlock+seccomp");
+	int status = in_child(SANDBOX_REQUIRE, false, false, "landlock+seccomp");
+
+	(void)state;
+	if (had(status))
+		assert_int_equal(status, 0);
+}
+
+/* For who has to see other processes: files are as they were, calls are not. */
+static void locked_by_seccomp_alone(void **state)
+{
+	int status = in_child(SANDBOX_REQUIRE, false, true, "seccomp");
 
 	(void)state;
 	if (had(status))
@@ -204,7 +214,7 @@ static void locked_without_network(void **state)
 static void off(void **state)
 {
 	(void)state;
-	assert_int_equal(in_child(SANDBOX_OFF, true, "off"), 0);
+	assert_int_equal(in_child(SANDBOX_OFF, true, false, "off"), 0);
 }
 
 static int set_up(void **state)
@@ -237,7 +247,7 @@ static int tear_down(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = { cmocka_unit_test(off), cmocka_unit_test(locked),
-		cmocka_unit_test(locked_without_network) };
+		cmocka_unit_test(locked_without_network), cmocka_unit_test(locked_by_seccomp_alone) };
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
 }

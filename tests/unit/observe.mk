@@ -73,4 +73,18 @@ capture_tests += tests/unit/observe_flow_tick
 tests_unit_observe_flow_tick_SOURCES = tests/unit/observe_flow_tick.c $(capture_room)
 tests_unit_observe_flow_tick_CPPFLAGS = $(capture_cppflags)
 tests_unit_observe_flow_tick_LDADD = $(capture_ldadd)
+live_tests = tests/unit/observe_live_filter
+check_PROGRAMS += $(live_tests)
+TESTS += $(live_tests)
+tests_unit_observe_live_filter_SOURCES = tests/unit/observe_live_filter.c $(packets_sources) tests/unit/unit.h
+tests_unit_observe_live_filter_CPPFLAGS = $(capture_cppflags)
+tests_unit_observe_live_filter_LDADD = $(unit_ldadd) $(ZLIB_LIBS) $(PCAP_LIBS)
+owner_tests = tests/unit/observe_sock_diag tests/unit/observe_owner_proc
+check_PROGRAMS += $(owner_tests)
+TESTS += $(owner_tests)
+tests_unit_observe_sock_diag_SOURCES = tests/unit/observe_sock_diag.c tests/unit/unit.h
+tests_unit_observe_sock_diag_LDADD = $(unit_ldadd)
+tests_unit_observe_owner_proc_SOURCES = tests/unit/observe_owner_proc.c tests/unit/unit.h
+tests_unit_observe_owner_proc_CPPFLAGS = $(AM_CPPFLAGS) -D_XOPEN_SOURCE=700
+tests_unit_observe_owner_proc_LDADD = $(unit_ldadd)
 endif
