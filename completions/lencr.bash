@@ -5,7 +5,7 @@ _lencr() {
 	prev=${COMP_WORDS[COMP_CWORD-1]}
 	command=${COMP_WORDS[1]-}
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W "check explain why hosts cache serve demo show crl self --help --version" -- "$cur")
+		mapfile -t COMPREPLY < <(compgen -W "check explain why watch hosts cache serve demo show crl self --help --version" -- "$cur")
 		return
 	fi
 	case $prev in
@@ -177,6 +177,19 @@ _lencr() {
 	--max-flows)
 		return
 		;;
+	--interface|-i)
+		return
+		;;
+	--for)
+		return
+		;;
+	--count)
+		return
+		;;
+	--write)
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+		return
+		;;
 	--max-size)
 		return
 		;;
@@ -216,6 +229,12 @@ _lencr() {
 	why)
 		case $cur in
 		-*) mapfile -t COMPREPLY < <(compgen -W "--allow-private --proxy --input --window --client --all --certs --ct --confirm --yes --fail-on --max-flows --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
+		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+		esac
+		;;
+	watch)
+		case $cur in
+		-*) mapfile -t COMPREPLY < <(compgen -W "--allow-private --proxy --window --client --all --certs --ct --confirm --yes --fail-on --max-flows --interface -i --for --count --write --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;

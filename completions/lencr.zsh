@@ -5,6 +5,7 @@ subcommands=(
 	check
 	explain
 	why
+	watch
 	hosts
 	cache
 	serve
@@ -130,6 +131,39 @@ why)
 		'*--fail-on[exit 1 when a contact has no better grade]:value:(possible unexplained)' \
 		'*--max-flows[connections followed at a time (65536)]:value: ' \
 		'*--format[text, json, jsonl, html (with a picture) or svg (text)]:value: ' \
+		'*--json[the same as --format json]' \
+		'*--jsonl[the same as --format jsonl]' \
+		'*--verbose[more\: all paths, evidence and times]' \
+		'*-v[more\: all paths, evidence and times]' \
+		'*--quiet[less\: one line a target, no progress]' \
+		'*-q[less\: one line a target, no progress]' \
+		'*--color[colours (auto\: on a terminal, unless NO_COLOR is set)]:value:(auto always never)' \
+		'*--lang[language of text\: en or fr (LANGUAGE, else the locale'\''s); JSON is English]:value: ' \
+		'*--help[show this and end]' \
+		'*-h[show this and end]' \
+		'*--version[show versions and the date of the catalog, and end]' \
+		'*-V[show versions and the date of the catalog, and end]' \
+		'*: :_files'
+	;;
+watch)
+	_arguments -s \
+		'*--allow-private[addresses besides public ones that are connected to for URLs and --confirm]:value: ' \
+		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
+		'*--window[how long before a contact its cause may lie (30s)]:value: ' \
+		'*--client[only the contacts of this machine]:value: ' \
+		'*--all[also fetches of CRLs, OCSP and issuers of other CAs]' \
+		'*--certs[certificates that you know, to match contacts with]:file:_files' \
+		'*--ct[certificates from CT\: JSON of crt.sh or Cert Spotter]:file:_files' \
+		'*--confirm[ask up to 5 candidate servers for their certificates]' \
+		'*--yes[with --confirm\: do not ask whether to connect]' \
+		'*--fail-on[exit 1 when a contact has no better grade]:value:(possible unexplained)' \
+		'*--max-flows[connections followed at a time (65536)]:value: ' \
+		'*--interface[only this interface (all, with the loopback)]:value: ' \
+		'*-i[only this interface (all, with the loopback)]:value: ' \
+		'*--for[end after that time (at a signal)]:value: ' \
+		'*--count[end after that many contacts]:value: ' \
+		'*--write[keep the packets there, for lencr why]:file:_files' \
+		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \
 		'*--verbose[more\: all paths, evidence and times]' \

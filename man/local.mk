@@ -1,5 +1,5 @@
 dist_man_MANS += man/lencr.1 man/lencr-cache.1 man/lencr-check.1 man/lencr-demo.1 man/lencr-explain.1 man/lencr-hosts.1 man/lencr-serve.1 \
-	man/lencr-crl.1 man/lencr-self.1 man/lencr-show.1 man/lencr-why.1 \
+	man/lencr-crl.1 man/lencr-self.1 man/lencr-show.1 man/lencr-watch.1 man/lencr-why.1 \
 	man/lencr-bundle.5 man/lencr-events.5 man/lencr-report.5 man/lencr-world.5
 nodist_man_MANS = man/lencr-evidence.7 man/lencr-findings.7
 EXTRA_DIST += man/evidence.awk man/fields.awk man/findings.awk

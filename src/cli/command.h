@@ -31,6 +31,7 @@ int cmd_hosts(struct settings *);
 int cmd_show(struct settings *);
 int cmd_crl(struct settings *);
 int cmd_why(struct settings *);
+int cmd_watch(struct settings *);
 
 /* Says one line on stderr: "lencr: TEXT". */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -10,6 +10,7 @@ lencr_SOURCES = \
 	src/cli/cmd_self.c \
 	src/cli/cmd_serve.c \
 	src/cli/cmd_show.c \
+	src/cli/cmd_watch.c \
 	src/cli/cmd_why.c \
 	src/cli/command.h \
 	src/cli/completions_table.h \
@@ -26,6 +27,7 @@ lencr_SOURCES = \
 	src/cli/options_set.c src/cli/options_set.h \
 	src/cli/options_set_crl.c \
 	src/cli/options_set_explain.c \
+	src/cli/options_set_watch.c \
 	src/cli/options_set_why.c \
 	src/cli/recording.c src/cli/recording.h \
 	src/cli/replay.c src/cli/replay.h \
@@ -38,6 +40,7 @@ lencr_SOURCES = \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
 	src/cli/tongue.c src/cli/tongue.h \
+	src/cli/watch_run.c src/cli/watch_run.h \
 	src/cli/why_certs.c src/cli/why_certs.h \
 	src/cli/why_confirm.c src/cli/why_confirm.h \
 	src/cli/write_chain.c src/cli/write_chain.h

@@ -37,6 +37,9 @@ SETTER(find); SETTER(issuers); SETTER(ct_logs);
 SETTER(reader); SETTER(window); SETTER(client); SETTER(certs); SETTER(cts); SETTER(confirm);
 SETTER(yes); SETTER(all_cas); SETTER(fail_grade); SETTER(max_flows); SETTER(why_format);
 
+/* options_set_watch.c */
+SETTER(interface); SETTER(for); SETTER(contact_count); SETTER(write); SETTER(watch_format);
+
 #undef SETTER
 
 #endif

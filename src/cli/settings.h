@@ -103,6 +103,12 @@ struct settings {
 	int fail_grade;                 /* contacts of this grade or a lower one fail; -1: none does */
 	size_t max_flows;               /* 0: as read_limits_default has it */
 
+	/* watch */
+	const char *interface;          /* NULL: all */
+	int64_t for_ms;                 /* 0: until a signal comes */
+	unsigned long contact_count;    /* 0: no limit */
+	const char *write;              /* file for the packets, or NULL */
+
 	bool help, version;
 };
 

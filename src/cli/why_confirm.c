@@ -12,7 +12,7 @@
 #include "x509/cert.h"
 #include "x509/handshake.h"
 
-#define TARGETS 5
+#define TARGETS WHY_CONFIRM_MOST
 #define PACE_MS 1000
 #define STEP_MS 100
 #define ANSWER_MAX ((size_t)4 * 1024 * 1024)
@@ -112,6 +112,7 @@ struct asking {
 	struct source *net;
 	struct correlate *c;
 	struct why_asked *asked; size_t count;
+	const struct why_unsure *unsure;
 	int64_t next_ms;            /* before which nobody is asked */
 };
 
@@ -131,7 +132,8 @@ static bool ask_one(struct asking *a, const struct confirm_target *t, const char
 		return true;
 	a->next_ms = term_clock_ms(NULL) + PACE_MS;
 	a->count++;
-	*k = (struct why_asked){ .name = t->name == NULL ? "(no name)" : t->name, .server = t->server, .offer = offer,
+	*k = (struct why_asked){ .name = t->name == NULL ? "(no name)" : arena_text(s->arena, t->name),
+		.server = t->server, .offer = offer,
 		.not_before = WHEN_NONE, .not_after = WHEN_NONE };
 	if (!net_address_allowed(&s->net, s->arena, view_of(t->server.address, t->server.size), &why)) {
 		k->reach = reach_word(REACH_ADDRESS_REFUSED);
@@ -150,11 +152,8 @@ static bool ask_one(struct asking *a, const struct confirm_target *t, const char
 }
 
 /* Whether a contact would still like to know of that server. */
-static bool still_wanted(struct correlate *c, const struct confirm_target *t)
+static bool is_among(const struct confirm_target *left, size_t count, const struct confirm_target *t)
 {
-	struct confirm_target *left;
-	size_t count = correlate_confirm(c, SIZE_MAX, &left);
-
 	for (size_t i = 0; i < count; i++)
 		if (endpoint_equal(&left[i].server, &t->server) && strcmp(left[i].name, t->name) == 0)
 			return true;
@@ -164,36 +163,47 @@ static bool still_wanted(struct correlate *c, const struct confirm_target *t)
 /* Each server by what it likes best, then those that may have another certificate. */
 static bool ask_all(struct asking *a, const struct confirm_target *targets, size_t count, struct err *e)
 {
-	size_t first;
+	struct confirm_target *unsure = NULL;
+	size_t from = a->count, first, left;
 
 	for (size_t i = 0; i < count && stop_signal == 0; i++)
 		if (!ask_one(a, &targets[i], NULL, e))
 			return false;
 	if (stop_signal != 0)
 		return true;
-	first = a->count;
-	correlate_result(a->c);
+	first = a->count - from;
+	left = a->unsure->find(a->unsure->context, &unsure);
 	for (size_t i = 0; i < first && stop_signal == 0; i++) {
-		const char *shown = a->asked[i].key;
+		const char *shown = a->asked[from + i].key;
 
-		if (shown != NULL && still_wanted(a->c, &targets[i]) &&
+		if (shown != NULL && is_among(unsure, left, &targets[i]) &&
 		    !ask_one(a, &targets[i], strcmp(shown, "rsa") == 0 ? "ecdsa" : "rsa", e))
 			return false;
 	}
 	return true;
 }
 
-bool why_confirm(struct settings *s, struct correlate *c, struct why_report *r, struct err *e)
+/* Of those servers that were asked before; each twice at the most. */
+static size_t servers_asked(const struct why_report *r)
 {
-	struct confirm_target *targets = NULL;
-	size_t count = correlate_confirm(c, TARGETS, &targets);
-	struct asking a = { .s = s, .c = c, .asked = arena_array(s->arena, (size_t)2 * TARGETS, sizeof *a.asked) };
+	size_t count = 0;
+
+	for (size_t i = 0; i < r->asked_count; i++)
+		count += r->asked[i].offer == NULL;
+	return count;
+}
+
+bool why_confirm_these(struct settings *s, struct correlate *c, const struct confirm_target *targets, size_t count,
+	const struct why_unsure *unsure, struct why_report *r, struct err *e)
+{
+	struct asking a = { .s = s, .c = c, .unsure = unsure, .count = r->asked_count,
+		.asked = arena_array(s->arena, (size_t)2 * TARGETS, sizeof *a.asked) };
+	size_t room = TARGETS - servers_asked(r);
 	bool fine;
 
-	if (count == 0) {
-		say("--confirm: there is nobody to ask; no connection was opened");
+	count = count < room ? count : room;
+	if (count == 0)
 		return true;
-	}
 	show_targets(s, targets, count);
 	if (!agreed(s, e))
 		return false;
@@ -201,9 +211,32 @@ bool why_confirm(struct settings *s, struct correlate *c, struct why_report *r, 
 	a.net = net_new(&s->net, e);
 	if (a.net == NULL)
 		return false;
+	if (r->asked_count != 0)
+		memcpy(a.asked, r->asked, r->asked_count * sizeof *a.asked);
 	fine = ask_all(&a, targets, count, e);
 	source_free(a.net);
 	r->asked = a.asked;
 	r->asked_count = a.count;
 	return fine;
+}
+
+static size_t find_unsure(void *context, struct confirm_target **out)
+{
+	struct correlate *c = context;
+
+	correlate_result(c);
+	return correlate_confirm(c, SIZE_MAX, out);
+}
+
+bool why_confirm(struct settings *s, struct correlate *c, struct why_report *r, struct err *e)
+{
+	const struct why_unsure unsure = { find_unsure, c };
+	struct confirm_target *targets = NULL;
+	size_t count = correlate_confirm(c, TARGETS, &targets);
+
+	if (count == 0) {
+		say("--confirm: there is nobody to ask; no connection was opened");
+		return true;
+	}
+	return why_confirm_these(s, c, targets, count, &unsure, r, e);
 }

@@ -16,8 +16,17 @@
 #include "observe/correlate.h"
 #include "observe/why_doc.h"
 
-/* After the inputs were read. Tells the correlator what was shown, the report
- * whom was asked. False: nobody said yes (ERR_USAGE), or no network at all. */
+#define WHY_CONFIRM_MOST 5      /* servers, in all */
+
+/* Whom contacts are unsure of, after what was shown: as correlate_confirm has it. */
+struct why_unsure { size_t (*find)(void *context, struct confirm_target **out); void *context; };
+
+/* Those servers, as far as those of the report leave room for them. Tells the correlator
+ * what was shown, the report whom was asked. False: nobody said yes (ERR_USAGE), or no
+ * network at all. */
+bool why_confirm_these(struct settings *, struct correlate *, const struct confirm_target *, size_t count,
+	const struct why_unsure *, struct why_report *, struct err *);
+/* After the inputs were read: those that the result is unsure of. */
 bool why_confirm(struct settings *, struct correlate *, struct why_report *, struct err *);
 
 #endif

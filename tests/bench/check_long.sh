@@ -2,7 +2,7 @@
 # make check-long: what takes too long for make check. One line a part, a summary at the
 # end; what fails leaves its log in long/ of the build folder.
 #	LONG_PARTS     which parts (all): warnings sanitizers valgrind fuzz damage clients tidy
-#	               cppcheck analyzer reproducible distcheck
+#	               cppcheck analyzer reproducible watch distcheck
 #	FUZZ_SECONDS   of fuzzing a target (60)
 set -u
 top_srcdir=${top_srcdir:?run it by make check-long}
@@ -176,12 +176,18 @@ part_reproducible() {
 	! grep -aF -e "$long" -e "$top_srcdir" "$long/one/lencr"
 }
 
+# The process behind each of 1,000 fetches that are over at once.
+part_watch() {
+	$make -s -C "$build" check TESTS=tests/cli/watch.sh WATCH_FETCHES=1000 || return 1
+	grep 'short fetches' "$build/tests/cli/watch.log" || return 77
+}
+
 part_distcheck() {
 	$make -s -C "$build" -j "$jobs" distcheck
 }
 
 for part in ${LONG_PARTS:-warnings sanitizers valgrind fuzz damage clients tidy cppcheck analyzer \
-	reproducible distcheck}; do
+	reproducible watch distcheck}; do
 	status=0
 	start=$(date +%s)
 	"part_$part" >"$long/$part.log" 2>&1 || status=$?

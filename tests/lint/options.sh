@@ -24,7 +24,7 @@ complaints=$(printf '%s\n' "$options" | while read -r command long letter; do
 done)
 verdict 'the manual has every option' "$complaints"
 
-complaints=$(for page in check explain hosts show crl serve why; do
+complaints=$(for page in check explain hosts show crl serve why watch; do
 	grep -hoE '^\.It Fl (. , Fl )?-[a-z0-9-]+' "man/lencr-$page.1" | sed 's/.*Fl -/--/' | while read -r long; do
 		printf '%s\n' "$options" | grep -qE "^$page	$long(	|$)" || echo "$long: in the manual of $page only"
 	done
