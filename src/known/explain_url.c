@@ -123,7 +123,7 @@ static void put_shard(struct explained *e, unsigned shard)
 /* "/%31%33.crl" means "/13.crl", and no certificate says it so. */
 static const char *plain_path(struct explained *e, const char *path)
 {
-	bool lower;
+	bool lower = false;
 	char *plain;
 
 	if (!spelling_unescape(e->arena, path, &plain, &lower))

@@ -20,7 +20,8 @@ struct spelling {
 
 /* False: no base64 of a DER SEQUENCE in TEXT (a path, or base64 alone). */
 bool spelling_read(struct arena *, const char *text, struct spelling *out);
-/* Percent-escapes resolved once; malformed ones stay. True when there were any. */
+/* Percent-escapes resolved once; malformed ones stay. True when there were any. *LOWER, which
+ * must have a value, becomes true where one has lower-case digits. */
 bool spelling_unescape(struct arena *, const char *text, char **out, bool *lower);
 
 #endif
