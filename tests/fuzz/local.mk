@@ -28,6 +28,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_http \
 	tests/fuzz/fuzz_input \
 	tests/fuzz/fuzz_json_in \
+	tests/fuzz/fuzz_json_skim \
 	tests/fuzz/fuzz_log_json \
 	tests/fuzz/fuzz_log_text \
 	tests/fuzz/fuzz_log_windows \
@@ -161,6 +162,9 @@ tests_fuzz_fuzz_cryptnet_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_json_in_SOURCES = tests/fuzz/fuzz_json_in.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_json_in_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_json_in_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_json_skim_SOURCES = tests/fuzz/fuzz_json_skim.c tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_json_skim_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_json_skim_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_log_json_SOURCES = tests/fuzz/fuzz_log_json.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_log_json_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_log_json_LDFLAGS = $(fuzz_ldflags)

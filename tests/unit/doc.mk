@@ -21,4 +21,8 @@ check_PROGRAMS += tests/unit/doc_json_in
 TESTS += tests/unit/doc_json_in
 tests_unit_doc_json_in_SOURCES = tests/unit/doc_json_in.c tests/unit/unit.h
 tests_unit_doc_json_in_LDADD = $(unit_ldadd)
+check_PROGRAMS += tests/unit/doc_json_skim
+TESTS += tests/unit/doc_json_skim
+tests_unit_doc_json_skim_SOURCES = tests/unit/doc_json_skim.c tests/unit/unit.h
+tests_unit_doc_json_skim_LDADD = $(unit_ldadd)
 endif
