@@ -137,7 +137,8 @@ static void take_dns(struct correlate *k, const struct sighting *s)
 	if (!name_read(d->name, name))
 		return;
 	r = keep_relevance(k, name);
-	for (size_t i = 0; i < d->address_count && i < ANSWERS_MAX; i++)
+	/* Of a line that waited they were kept when it came: what is the latest is. */
+	for (size_t i = 0; !k->rereading && i < d->address_count && i < ANSWERS_MAX; i++)
 		keep_address_name(k, &d->addresses[i], d->name, s->at);
 	if (r == HOST_FOREIGN) {
 		keep_asked(k, s, name);

@@ -224,11 +224,14 @@ void run_work(struct run *r)
 	uint64_t dropped = k->contacts_dropped;
 
 	pieces_settle(k);
-	unread_settle(k);
 	r->out = arena_take(r->a, sizeof *r->out);
 	contacts_merge(r);
-	for (size_t i = 0; i < r->count; i++)
+	for (size_t i = 0; i < r->count; i++) {
 		contact_describe(r, r->all[i]);
+		if (!k->live)
+			interest_add_making(k, r->all[i]);
+	}
+	unread_settle(k);
 	if (r->count != 0)
 		qsort(r->all, r->count, sizeof(struct making *), by_time);
 	for (size_t i = 0; i < r->count; i++)

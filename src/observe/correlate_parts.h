@@ -258,6 +258,10 @@ bool keyset_has(const struct keyset *, uint64_t key);
 void interest_add(struct correlate *, const struct piece *);
 /* Live: of the pieces alone that arrived at that moment or later. */
 void interest_anew(struct correlate *, int64_t from);
+/* The same of a contact as it came out of its pieces: all addresses of its machine,
+ * which may be known by then only, around its first sign. */
+struct making;
+void interest_add_making(struct correlate *, const struct making *);
 /* KEY: of a party, an address or a hardware address. May say yes too often by a window. */
 bool interest_has(const struct correlate *, uint64_t key, int64_t at);
 int64_t interest_granule(const struct correlate *);

@@ -6,9 +6,10 @@
 #include "observe/eve_parts.h"
 #include "observe/log_time.h"
 
-enum { TIME, FLOW_ID, SRC_IP, SRC_PORT, DEST_IP, DEST_PORT, PROTO, APP_PROTO, ETHER, DNS, HTTP, TLS, QUIC, FLOW,
+enum { TIME, EVENT, FLOW_ID, SRC_IP, SRC_PORT, DEST_IP, DEST_PORT, PROTO, APP_PROTO, ETHER, DNS, HTTP, TLS, QUIC, FLOW,
 	TOP_COUNT };
-static const char *const top_keys[TOP_COUNT] = { [TIME] = "timestamp", [FLOW_ID] = "flow_id", [SRC_IP] = "src_ip",
+static const char *const top_keys[TOP_COUNT] = { [TIME] = "timestamp",
+	[EVENT] = "event_type", [FLOW_ID] = "flow_id", [SRC_IP] = "src_ip",
 	[SRC_PORT] = "src_port", [DEST_IP] = "dest_ip", [DEST_PORT] = "dest_port", [PROTO] = "proto",
 	[APP_PROTO] = "app_proto", [ETHER] = "ether", [DNS] = "dns", [HTTP] = "http", [TLS] = "tls",
 	[QUIC] = "quic", [FLOW] = "flow" };
@@ -68,6 +69,21 @@ static bool port_take(struct view value, uint16_t *out)
 	return true;
 }
 
+/* There, and no text as it stands: an escape, null, a number. */
+static bool no_text(struct view value)
+{
+	return value.data != NULL && json_skim_text(value).data == NULL;
+}
+
+/* When the connection was opened; false: it is told in another way. */
+static bool opened_take(const struct eve_glance *e, struct log_run *run, const struct view *top, struct glance *g)
+{
+	struct view flow[FLOW_COUNT];
+
+	return top[FLOW].data == NULL || (json_skim_read(&e->flow, top[FLOW], flow) &&
+		(flow[FLOW_START].data == NULL || time_take(run, flow[FLOW_START], &g->opened_at)));
+}
+
 /* Time and both ends; hardware addresses are the reader's. */
 static bool ends_take(struct log_run *run, const struct view *top, struct glance *g)
 {
@@ -91,13 +107,15 @@ static bool answers_take(const struct eve_glance *e, struct view list, struct ev
 {
 	struct view record, values[DNS_COUNT];
 
+	if (list.size == 0 || list.data[0] != '[')
+		return false;
 	while (json_skim_element(&list, &record)) {
 		struct view type;
 
-		if (!json_skim_read(&e->dns, record, values))
+		if (!json_skim_read(&e->dns, record, values) || no_text(values[DNS_RRTYPE]) || no_text(values[DNS_RDATA]))
 			return false;
 		type = json_skim_text(values[DNS_RRTYPE]);
-		if ((view_is_text(type, "A") || view_is_text(type, "AAAA")) && out->count < LOG_LIST_MAX &&
+		if ((view_is_text(type, "A") || view_is_text(type, "AAAA") || view_is_text(type, "CNAME")) && out->count < LOG_LIST_MAX &&
 		    endpoint_read(json_skim_text(values[DNS_RDATA]), &out->addresses[out->count]))
 			out->count++;
 	}
@@ -111,13 +129,13 @@ static enum told dns_take(const struct eve_glance *e, const struct view *top, st
 	struct view values[DNS_COUNT], type, rcode;
 
 	if (!json_skim_read(&e->dns, top[DNS], values) || values[DNS_GROUPED].data != NULL ||
-	    values[DNS_QUERIES].data != NULL)
+	    values[DNS_QUERIES].data != NULL || no_text(values[DNS_RRTYPE]) || no_text(values[DNS_RCODE]))
 		return UNSURE;
 	type = json_skim_text(values[DNS_TYPE]);
-	g->name = json_skim_text(values[DNS_NAME]);
+	g->name = log_name(json_skim_text(values[DNS_NAME]));
 	g->type = log_dns_type(json_skim_text(values[DNS_RRTYPE]));
 	if (view_is_text(type, "answer")) {
-		if (values[DNS_ANSWERS].data == NULL || !answers_take(e, values[DNS_ANSWERS], answers))
+		if (!answers_take(e, values[DNS_ANSWERS], answers))
 			return UNSURE;
 		rcode = json_skim_text(values[DNS_RCODE]);
 		g->failed = rcode.data != NULL && log_dns_rcode(rcode) > 0;
@@ -137,21 +155,23 @@ static enum told dns_take(const struct eve_glance *e, const struct view *top, st
 
 static enum told http_take(const struct eve_glance *e, const struct view *top, struct glance *g)
 {
-	struct view values[HTTP_COUNT], url, method;
+	struct view values[HTTP_COUNT], url, method, host;
 	unsigned port;
 
 	if (!json_skim_read(&e->http, top[HTTP], values))
 		return UNSURE;
 	url = json_skim_text(values[HTTP_URL]);
 	method = json_skim_text(values[HTTP_METHOD]);
-	g->name = log_host(json_skim_text(values[HTTP_HOST]), &port);
-	return g->name.size > 0 && url.size > 0 && url.data[0] == '/' && method.size > 0 &&
+	host = json_skim_text(values[HTTP_HOST]);
+	g->name = log_host(host, &port);
+	/* Brackets are no part of a name. */
+	return g->name.size > 0 && !log_starts(host, "[") && url.size > 0 && url.data[0] == '/' && method.size > 0 &&
 		!view_is_text(method, "CONNECT") ? TOLD : UNSURE;
 }
 
-static enum told tls_take(const struct eve_glance *e, struct log_run *run, const struct view *top, struct glance *g)
+static enum told tls_take(const struct eve_glance *e, const struct view *top, struct glance *g)
 {
-	struct view values[TLS_COUNT], flow[FLOW_COUNT];
+	struct view values[TLS_COUNT];
 
 	if (!json_skim_read(&e->tls, top[TLS], values))
 		return UNSURE;
@@ -159,10 +179,7 @@ static enum told tls_take(const struct eve_glance *e, struct log_run *run, const
 		if (values[i].data != NULL)
 			return UNSURE;
 	g->name = json_skim_text(values[TLS_SNI]);
-	if (values[TLS_SNI].data != NULL && g->name.data == NULL)
-		return UNSURE;
-	return top[FLOW].data == NULL || (json_skim_read(&e->flow, top[FLOW], flow) &&
-		(flow[FLOW_START].data == NULL || time_take(run, flow[FLOW_START], &g->opened_at))) ? TOLD : UNSURE;
+	return no_text(values[TLS_SNI]) ? UNSURE : TOLD;
 }
 
 /* An event a packet: those without a name add nothing. */
@@ -173,26 +190,29 @@ static enum told quic_take(const struct eve_glance *e, const struct view *top, s
 	if (!json_skim_read(&e->quic, top[QUIC], values))
 		return UNSURE;
 	g->name = json_skim_text(values[QUIC_SNI]);
-	return values[QUIC_SNI].data == NULL ? NOTHING : g->name.data == NULL ? UNSURE : TOLD;
+	return no_text(values[QUIC_SNI]) ? UNSURE : g->name.size == 0 ? NOTHING : TOLD;
 }
 
 /* Of flows that carry questions, or datagrams other than QUIC, there is nothing. */
-static enum told flow_take(const struct eve_glance *e, struct log_run *run, const struct view *top,
-	struct glance *g)
+static enum told flow_take(const struct view *top, struct glance *g)
 {
-	struct view proto = json_skim_text(top[PROTO]), values[FLOW_COUNT];
+	struct view proto = json_skim_text(top[PROTO]);
 
 	g->udp = view_is_text(proto, "UDP");
-	if (!json_skim_read(&e->flow, top[FLOW], values) || proto.data == NULL)
+	if (top[FLOW].data == NULL || proto.data == NULL || no_text(top[APP_PROTO]))
 		return UNSURE;
 	if ((g->udp && g->server.port != 443) || (!g->udp && !view_is_text(proto, "TCP")) ||
 	    view_is_text(json_skim_text(top[APP_PROTO]), "dns"))
 		return NOTHING;
-	return values[FLOW_START].data == NULL || time_take(run, values[FLOW_START], &g->at) ? TOLD : UNSURE;
+	if (g->opened_at != SIGHT_NEVER)
+		g->at = g->opened_at;
+	return TOLD;
 }
 
 bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event event)
 {
+	static const char *const words[] = { [EVE_DNS] = "dns", [EVE_HTTP] = "http", [EVE_TLS] = "tls",
+		[EVE_QUIC] = "quic", [EVE_FLOW] = "flow" };
 	static const enum glance_kind kinds[] = { [EVE_DNS] = GLANCE_QUESTION, [EVE_HTTP] = GLANCE_REQUEST,
 		[EVE_TLS] = GLANCE_TLS, [EVE_QUIC] = GLANCE_TLS, [EVE_FLOW] = GLANCE_BARE };
 	struct view top[TOP_COUNT];
@@ -203,7 +223,8 @@ bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event 
 	if (run->again == NULL || !json_skim_read(&e->top, run->line, top))
 		return false;
 	glance_init(&g, kinds[event]);
-	if (!ends_take(run, top, &g))
+	if (!view_is_text(json_skim_text(top[EVENT]), words[event]) || !ends_take(run, top, &g) ||
+	    !opened_take(e, run, top, &g))
 		return false;
 	switch (event) {
 	case EVE_DNS:
@@ -213,10 +234,10 @@ bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event 
 		told = http_take(e, top, &g);
 		break;
 	case EVE_TLS:
-		told = tls_take(e, run, top, &g);
+		told = tls_take(e, top, &g);
 		break;
 	case EVE_FLOW:
-		told = flow_take(e, run, top, &g);
+		told = flow_take(top, &g);
 		break;
 	case EVE_QUIC:
 		told = quic_take(e, top, &g);

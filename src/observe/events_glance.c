@@ -31,24 +31,20 @@ void events_glance_init(struct json_skim *skim)
 static bool time_take(struct view value, int64_t *out)
 {
 	struct view v;
-	bool text;
 
 	*out = SIGHT_NEVER;
 	if (value.data == NULL)
 		return true;
 	v = json_skim_text(value);
-	text = v.data != NULL;
-	if (!text)
-		v = value;
-	return (text ? log_time_iso(&v, out, NULL) : log_time_epoch(&v, out)) && v.size == 0;
+	return v.data == NULL ? log_time_decimal(value, out) : log_time_iso(&v, out, NULL) && v.size == 0;
 }
 
 static bool side_take(const struct view *values, size_t key, size_t port, struct endpoint *out)
 {
 	uint64_t n;
 
-	if (!log_endpoint(json_skim_text(values[key]), out))
-		return values[key].data == NULL;
+	if (!log_endpoint(json_skim_text(values[key]), out) && values[key].data != NULL)
+		return false;
 	if (values[port].data == NULL)
 		return true;
 	if (!log_number(values[port], 65535, &n))
@@ -125,6 +121,9 @@ static bool http_take(const struct view *values, struct glance *g)
 			return false;
 		host = parts.host;
 	}
+	/* Brackets are no part of a name. */
+	if (log_starts(host, "["))
+		return false;
 	g->name = log_host(host, &port);
 	return g->name.size > 0;
 }

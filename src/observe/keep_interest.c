@@ -57,20 +57,39 @@ static uint64_t interest_key(uint64_t party, int64_t slot)
 	return hash_bytes(party, &slot, sizeof slot) | 1;
 }
 
+/* Twice the slack: what tells the same connection better is as near as that. */
+static void put(struct correlate *k, uint64_t key, int64_t from, int64_t until)
+{
+	int64_t last = slot_of(k, until + 2 * SLACK);
+
+	for (int64_t slot = slot_of(k, from - k->o.window - 2 * SLACK); slot <= last; slot++)
+		keyset_put(&k->interest, interest_key(key, slot));
+}
+
 void interest_add(struct correlate *k, const struct piece *p)
 {
 	struct party party = party_of_piece(p);
-	int64_t from = p->at, until = p->at;
+	int64_t from = p->at;
 
 	if (p->timeless)
 		return;
 	if (p->opened_at != SIGHT_NEVER && p->opened_at < from && p->at - p->opened_at < 60 * SECOND)
 		from = p->opened_at;
-	for (int64_t slot = slot_of(k, from - k->o.window - SLACK); slot <= slot_of(k, until + SLACK); slot++) {
-		keyset_put(&k->interest, interest_key(party_key(k, &party), slot));
-		if (p->mac_known)
-			keyset_put(&k->interest, interest_key(mac_key(p->mac), slot));
-	}
+	put(k, party_key(k, &party), from, p->at);
+	if (p->mac_known)
+		put(k, mac_key(p->mac), from, p->at);
+}
+
+void interest_add_making(struct correlate *k, const struct making *m)
+{
+	struct party own = party_of_making(m);
+	const struct machine *machine = own.mac_known ? machine_of(k, own.mac) : NULL;
+
+	if (m->c->at == SIGHT_NEVER)
+		return;
+	put(k, party_key(k, &own), m->at, m->at);
+	for (size_t i = 0; machine != NULL && !machine->many && i < machine->count; i++)
+		put(k, machine_key(k, &machine->addresses[i]), m->at, m->at);
 }
 
 void interest_anew(struct correlate *k, int64_t from)

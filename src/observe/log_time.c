@@ -134,6 +134,15 @@ bool log_time_real(double seconds, int64_t *out)
 	return true;
 }
 
+bool log_time_decimal(struct view v, int64_t *out)
+{
+	const uint8_t *point = v.size == 0 ? NULL : memchr(v.data, '.', v.size);
+
+	/* 2^32 seconds and six places are told apart by 53 bits. */
+	return (point == NULL || v.data + v.size - point <= 7) && log_time_epoch(&v, out) && v.size == 0 &&
+		*out < (INT64_C(1) << 32) * SIGHT_SECOND;
+}
+
 static bool month_at(struct view t, size_t at, int *out)
 {
 	static const char names[] = "JanFebMarAprMayJunJulAugSepOctNovDec";

@@ -19,6 +19,9 @@ bool log_time_iso(struct view *text, int64_t *out, bool *zoned);
 bool log_time_epoch(struct view *text, int64_t *out);
 /* Of a number that a JSON text holds; false outside of those years. */
 bool log_time_real(double seconds, int64_t *out);
+/* The same of such a number as it is written; false also where a double might not
+ * tell it (after 2106, more than six places, an exponent). */
+bool log_time_decimal(struct view, int64_t *out);
 /* 21/Nov/2026:14:02:11 +0100, as web servers write it. */
 bool log_time_clf(struct view *text, int64_t *out);
 /* "Nov  1 14:02:11" of syslog (RFC 3164), which lacks year and zone: read as UTC

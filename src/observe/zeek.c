@@ -319,7 +319,7 @@ static void line_read(struct zeek_row *row, struct zeek_glance *glance, struct v
 			zeek_json_row(row, line);
 	} else if (!row->headed) {
 		log_malformed(row->run);
-	} else if (row->log != ZEEK_NONE) {
+	} else if (row->headed_log != ZEEK_NONE) {
 		if (!zeek_row_split(row, line) || !(zeek_glance_split(glance, row) || zeek_row_see(row)))
 			log_malformed(row->run);
 	}

@@ -35,6 +35,7 @@ enum zeek_log { ZEEK_NONE, ZEEK_CONN, ZEEK_DNS, ZEEK_HTTP, ZEEK_SSL, ZEEK_QUIC, 
 struct zeek_row {
 	struct log_run *run;
 	enum zeek_log log;          /* which log it is a row of */
+	bool skimmed;               /* values are of JSON, as its bytes stand */
 	struct view values[ZEEK_FIELD_COUNT];   /* as written; data NULL: unset or not there */
 	bool unset[ZEEK_FIELD_COUNT];           /* TSV: the column is there and unset */
 	/* TSV: the header that holds. */
@@ -42,6 +43,7 @@ struct zeek_row {
 	char empty[16], unset_mark[16];
 	uint8_t columns[ZEEK_COLUMN_MAX];       /* field of each; ZEEK_FIELD_COUNT: not wanted */
 	size_t column_count;
+	enum zeek_log headed_log;
 	bool headed, path_told;
 	/* JSON: the row, and its members that are no strings. */
 	const struct json_at *json, *members[ZEEK_FIELD_COUNT];

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "doc/json_skim.h"
+#include "observe/log_time.h"
 #include "observe/zeek.h"
 
 /* Each header for which rows wait is kept: of files whose header changes more often
@@ -37,7 +38,15 @@ static bool tells(const struct zeek_row *row, enum zeek_field f)
 {
 	struct view v = row->values[f];
 
-	return v.size != 0 && !view_is_text(v, "[]") && !view_is_text(v, row->empty);
+	return v.size != 0 && (row->skimmed || !view_is_text(v, row->empty));
+}
+
+/* As it stands; escapes of TSV are the reader's. */
+static bool plain(const struct zeek_row *row, enum zeek_field f)
+{
+	struct view v = row->values[f];
+
+	return row->skimmed || v.size == 0 || memchr(v.data, '\\', v.size) == NULL;
 }
 
 static bool ends_take(struct zeek_row *row, struct glance *g)
@@ -67,16 +76,17 @@ static enum told conn_take(struct zeek_row *row, struct glance *g)
 static bool answers_take(struct zeek_row *row, struct zeek_answers *out)
 {
 	struct view rest = row->values[ZEEK_ANSWERS], one;
-	bool json = rest.size != 0 && rest.data[0] == '[';
+	size_t count = 0;
 
 	if (!tells(row, ZEEK_ANSWERS))
 		return true;
-	while (out->count < LOG_LIST_MAX) {
-		if (json ? !json_skim_element(&rest, &one) : rest.size == 0)
+	while (count < LOG_LIST_MAX) {
+		if (row->skimmed ? !json_skim_element(&rest, &one) : rest.size == 0)
 			break;
-		one = json ? json_skim_text(one) : log_cut(&rest, row->set_separator);
+		one = row->skimmed ? json_skim_text(one) : log_cut(&rest, row->set_separator);
 		if (one.data == NULL)
 			return false;
+		count += one.size != 0;
 		out->count += endpoint_read(one, &out->addresses[out->count]);
 	}
 	return true;
@@ -87,7 +97,9 @@ static enum told dns_take(struct zeek_row *row, struct glance *g, struct zeek_an
 	uint64_t rcode = zeek_number(row, ZEEK_RCODE, 4095, UINT64_MAX);
 
 	g->kind = GLANCE_QUESTION;
-	g->name = row->values[ZEEK_QUERY];
+	g->name = log_name(row->values[ZEEK_QUERY]);
+	if (!plain(row, ZEEK_QUERY) || !plain(row, ZEEK_ANSWERS))
+		return UNSURE;
 	if (!tells(row, ZEEK_QUERY))
 		return NOTHING;
 	g->type = (unsigned)zeek_number(row, ZEEK_QTYPE, 65535, 0);
@@ -103,11 +115,13 @@ static enum told dns_take(struct zeek_row *row, struct glance *g, struct zeek_an
 
 static enum told http_take(const struct zeek_row *row, struct glance *g)
 {
-	struct view method = row->values[ZEEK_METHOD], uri = row->values[ZEEK_URI];
+	struct view method = row->values[ZEEK_METHOD], uri = row->values[ZEEK_URI], host = row->values[ZEEK_HOST];
 	unsigned port;
 
 	g->kind = GLANCE_REQUEST;
-	g->name = log_host(row->values[ZEEK_HOST], &port);
+	if (!plain(row, ZEEK_METHOD) || !plain(row, ZEEK_HOST) || !plain(row, ZEEK_URI) || log_starts(host, "["))
+		return UNSURE;
+	g->name = log_host(host, &port);
 	return tells(row, ZEEK_HOST) && tells(row, ZEEK_METHOD) && !view_is_text(method, "CONNECT") &&
 		uri.size != 0 && uri.data[0] == '/' ? TOLD : UNSURE;
 }
@@ -115,6 +129,8 @@ static enum told http_take(const struct zeek_row *row, struct glance *g)
 static enum told ssl_take(const struct zeek_row *row, struct glance *g)
 {
 	g->kind = GLANCE_TLS;
+	if (!plain(row, ZEEK_SERVER_NAME))
+		return UNSURE;
 	g->name = tells(row, ZEEK_SERVER_NAME) ? row->values[ZEEK_SERVER_NAME] : view_of("", 0);
 	return tells(row, ZEEK_CHAIN_FPS) || tells(row, ZEEK_CHAIN_FUIDS) || tells(row, ZEEK_CLIENT_FPS) ||
 		tells(row, ZEEK_CLIENT_FUIDS) || tells(row, ZEEK_SUBJECT) || tells(row, ZEEK_ISSUER) ?
@@ -182,6 +198,50 @@ bool zeek_glance_split(struct zeek_glance *g, struct zeek_row *row)
 	return row->run->reading->sink->glance != NULL && told(g, row);
 }
 
+/* What a member is in the values of a row; false: its reader knows better. */
+static bool value_take(struct zeek_row *row, enum zeek_field f, struct view v)
+{
+	uint64_t ignored;
+	int64_t at;
+
+	switch (f) {
+	case ZEEK_ESTABLISHED: case ZEEK_STATUS: case ZEEK_CERT_SERIAL: case ZEEK_CONN_STATE:
+		/* That it is there is enough. */
+		row->values[f] = v;
+		return true;
+	case ZEEK_ANSWERS: case ZEEK_CHAIN_FPS: case ZEEK_CHAIN_FUIDS: case ZEEK_CLIENT_FPS: case ZEEK_CLIENT_FUIDS:
+		row->values[f] = view_is_text(v, "[]") ? view_of("", 0) : v;
+		return v.data[0] == '[';
+	case ZEEK_TS:
+		if (v.data[0] != '"' && !log_time_decimal(v, &at))
+			return false;
+		break;
+	case ZEEK_ORIG_P: case ZEEK_RESP_P: case ZEEK_QTYPE: case ZEEK_RCODE:
+		if (v.data[0] != '"' && !log_number(v, INT64_MAX, &ignored))
+			return false;
+		break;
+	default:
+		if (v.data[0] != '"')
+			return false;
+		break;
+	}
+	/* Data NULL: an escape. */
+	row->values[f] = v.data[0] == '"' ? json_skim_text(v) : v;
+	return row->values[f].data != NULL;
+}
+
+/* Whether the reader would look at it: by the same members as zeek_json_matters(). */
+static bool matters(const struct zeek_row *row)
+{
+	static const enum zeek_field markers[] = { ZEEK_QUERY, ZEEK_CONN_STATE, ZEEK_ESTABLISHED, ZEEK_CERT_SERIAL,
+		ZEEK_STATUS, ZEEK_DCID, ZEEK_URI };
+
+	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
+		if (row->values[markers[i]].data != NULL)
+			return true;
+	return false;
+}
+
 bool zeek_glance_json(struct zeek_glance *g, struct zeek_row *row, struct view line)
 {
 	struct view values[FIELD_COUNT + 1];
@@ -189,18 +249,15 @@ bool zeek_glance_json(struct zeek_glance *g, struct zeek_row *row, struct view l
 	if (row->run->reading->sink->glance == NULL || !json_skim_read(&g->skim, line, values))
 		return false;
 	zeek_row_clear(row);
+	row->skimmed = true;
 	for (size_t i = 0; i < FIELD_COUNT; i++) {
 		struct view v = values[i];
 
-		if (v.data == NULL || view_is_text(v, "null"))
-			continue;
-		row->values[fields[i]] = v.data[0] == '"' ? json_skim_text(v) : v;
-		/* An escape: not so simple. */
-		if (row->values[fields[i]].data == NULL)
+		if (v.data != NULL && !view_is_text(v, "null") && !value_take(row, fields[i], v))
 			return false;
 	}
 	row->log = zeek_log_of_row(row);
 	if (row->log == ZEEK_HTTP && values[SIP].data != NULL)
 		row->log = ZEEK_NONE;
-	return row->log == ZEEK_NONE || told(g, row);
+	return row->log == ZEEK_NONE || (matters(row) && told(g, row));
 }

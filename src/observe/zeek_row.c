@@ -99,7 +99,7 @@ static void fields_set(struct zeek_row *row, struct view names)
 	}
 	/* Other logs have fields of these names, too: only where no path is told. */
 	if (!row->path_told)
-		row->log = seen[ZEEK_CONN_STATE] ? ZEEK_CONN : seen[ZEEK_QUERY] ? ZEEK_DNS :
+		row->headed_log = seen[ZEEK_CONN_STATE] ? ZEEK_CONN : seen[ZEEK_QUERY] ? ZEEK_DNS :
 			seen[ZEEK_CERT_SERIAL] ? ZEEK_X509 : seen[ZEEK_DCID] ? ZEEK_QUIC :
 			seen[ZEEK_CIPHER] ? ZEEK_SSL : seen[ZEEK_URI] ? ZEEK_HTTP : ZEEK_NONE;
 }
@@ -131,7 +131,7 @@ void zeek_header(struct zeek_row *row, struct view line)
 
 		/* A log of another path tells nothing that we want. */
 		row->path_told = true;
-		row->log = zeek_log_of_word(path);
+		row->headed_log = zeek_log_of_word(path);
 		row->headed = false;
 		row->column_count = 0;
 	} else if (view_is_text(key, "#fields")) {
@@ -147,6 +147,7 @@ void zeek_row_clear(struct zeek_row *row)
 	if (row->json != NULL)
 		memset(row->members, 0, sizeof row->members);
 	row->json = NULL;
+	row->skimmed = false;
 }
 
 const char *zeek_field_name(enum zeek_field f)
@@ -159,6 +160,7 @@ bool zeek_row_split(struct zeek_row *row, struct view line)
 	size_t mark = strlen(row->unset_mark), column = 0;
 
 	zeek_row_clear(row);
+	row->log = row->headed_log;
 	for (bool more = true; more && column < row->column_count; column++) {
 		size_t before = line.size;
 		struct view v = log_cut(&line, row->separator);
@@ -190,8 +192,7 @@ bool zeek_json_matters(struct zeek_row *row, struct view line)
 			return false;
 		row->marker = m;
 	}
-	/* The questions themselves stand in dns.log. */
-	return row->marker != 1 || !log_has(line, "service\":\"dns\"");
+	return true;
 }
 
 /* Fields each log needs, so that not all are asked for in every row. */

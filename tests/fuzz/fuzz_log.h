@@ -1,12 +1,28 @@
 /* What the targets for readers of logs share: reads the input by every reader
- * of a list and holds it to what reader.h and sighting.h promise. */
+ * of a list and holds it to what reader.h and sighting.h promise; and once more
+ * with a sink that takes glances and has each line read at once, to what glance.h
+ * promises: the same sightings, and none that a glance did not foretell. */
 #ifndef LENCR_TESTS_FUZZ_LOG_H
 #define LENCR_TESTS_FUZZ_LOG_H
 
-#include "fuzz.h"
-#include "observe/log_parts.h"
+#include <string.h>
 
-struct fuzz_sink { struct sight_sink sink; uint64_t count, bytes; };
+#include "fuzz.h"
+#include "base/str.h"
+#include "base/url.h"
+#include "observe/log_parts.h"
+#include "sight_text.h"
+
+struct fuzz_sink {
+	struct sight_sink sink;
+	uint64_t count, bytes;
+	uint64_t told;              /* a number for all that was seen, in its order */
+	struct sight_text text;
+	bool aliases;               /* they are kept where a line waits */
+	const struct glance *at;    /* of the line that is read */
+	uint64_t of_glance;         /* sightings of it */
+	uint64_t failed;            /* glances at lines that could not be read */
+};
 
 /* Touches every octet, so that a sanitizer sees views that reach too far. */
 static void fuzz_view(struct fuzz_sink *f, struct view v)
@@ -71,6 +87,123 @@ static void fuzz_tls(struct fuzz_sink *f, const struct sight_tls *t)
 		fuzz_cert(f, &t->client_certs[i]);
 }
 
+/* --- glances ------------------------------------------------------------------ */
+
+static void fuzz_stir(struct fuzz_sink *f, const void *data, size_t size)
+{
+	for (size_t i = 0; i < size; i++)
+		f->told = (f->told ^ ((const uint8_t *)data)[i]) * UINT64_C(0x100000001b3);
+}
+
+/* All of it that must not depend on when the line was read. */
+static void fuzz_tell(struct fuzz_sink *f, const struct sighting *given)
+{
+	struct sighting s = *given;
+	struct sight_dns d;
+	const uint64_t numbers[] = { s.connection, (uint64_t)s.opened_at, s.group, (uint64_t)s.process.pid };
+
+	if (s.dns != NULL && !f->aliases) {
+		d = *s.dns;
+		d.alias_count = 0;
+		s.dns = &d;
+	}
+	str_clear(&f->text.out);
+	str_init(&f->text.out, (size_t)64 * 1024 * 1024);
+	f->text.sink.see(&f->text.sink, &s);
+	fuzz_stir(f, str_text(&f->text.out), strlen(str_text(&f->text.out)));
+	fuzz_stir(f, numbers, sizeof numbers);
+	fuzz_stir(f, s.client_mac, s.client_mac_known ? 6 : 0);
+	fuzz_stir(f, s.client_name.data, s.client_name.size);
+	fuzz_stir(f, s.process.name.data, s.process.name.size);
+	if (s.dns != NULL)
+		fuzz_stir(f, &s.dns->blocked, sizeof s.dns->blocked);
+}
+
+/* As the correlator takes it: letters that need no care, no dot at the end. */
+static bool fuzz_plain(struct view *v)
+{
+	if (v->size > 1 && v->data[v->size - 1] == '.')
+		v->size--;
+	for (size_t i = 0; i < v->size; i++) {
+		char c = str_lower((char)v->data[i]);
+
+		if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_')
+			return false;
+	}
+	return v->size <= 255;
+}
+
+static bool fuzz_same_name(struct view foretold, struct view v)
+{
+	if (v.size > 1 && v.data[v.size - 1] == '.')
+		v.size--;
+	if (foretold.size != v.size)
+		return false;
+	for (size_t i = 0; i < v.size; i++)
+		if (str_lower((char)foretold.data[i]) != str_lower((char)v.data[i]))
+			return false;
+	return true;
+}
+
+static struct view fuzz_without_port(struct view v)
+{
+	size_t at = v.size;
+
+	while (at > 1 && v.data[at - 1] >= '0' && v.data[at - 1] <= '9')
+		at--;
+	return at > 1 && v.data[0] != '[' && v.data[at - 1] == ':' ? view_part(v, 0, at - 1) : v;
+}
+
+/* The host that a request is about: of its URL where it names one, else the field. */
+static bool fuzz_same_host(const struct glance *g, struct view foretold, const struct sight_http *h)
+{
+	struct arena *a = arena_new();
+	struct view host = h->host.size != 0 ? h->host : h->target;
+	struct url u;
+	const char *why;
+	bool same;
+
+	if (g->kind == GLANCE_REQUEST && (h->form == HTTP_ABSOLUTE || h->host.size == 0) &&
+	    url_read(a, h->url, &u, &why))
+		host = view_of_text(u.host);
+	same = fuzz_same_name(foretold, fuzz_without_port(host));
+	arena_free(a);
+	return same;
+}
+
+static void fuzz_foretold_dns(const struct glance *g, struct view name, const struct sight_dns *d)
+{
+	PROMISED(g->kind == GLANCE_QUESTION && fuzz_same_name(name, d->name));
+	PROMISED(g->type == d->type && g->failed == (d->blocked || d->rcode > 0));
+	PROMISED(g->address_count == d->address_count);
+	for (size_t i = 0; i < d->address_count; i++)
+		PROMISED(endpoint_same_address(&g->addresses[i], &d->addresses[i]));
+}
+
+static void fuzz_foretold(const struct glance *g, const struct sighting *s)
+{
+	struct view name = g->name;
+
+	PROMISED(fuzz_plain(&name));
+	PROMISED(g->at == s->at && g->connection == s->connection && g->place == s->place);
+	PROMISED(g->input == s->input && g->group == s->group);
+	PROMISED(endpoint_equal(&g->client, &s->client) && endpoint_equal(&g->server, &s->server));
+	PROMISED(g->client_mac_known == s->client_mac_known);
+	PROMISED(s->process.pid < 0 && s->process.name.size == 0 && s->process.user.size == 0 &&
+		s->process.task.size == 0 && s->process.subject.size == 0 && s->client_name.size == 0);
+	if (s->dns != NULL)
+		fuzz_foretold_dns(g, name, s->dns);
+	else if (s->connect != NULL)
+		PROMISED(g->kind == GLANCE_BARE && g->udp == s->connect->udp && name.size == 0);
+	else if (s->http != NULL)
+		PROMISED(g->kind == (s->http->form == HTTP_CONNECT ? GLANCE_TLS : GLANCE_REQUEST) &&
+			fuzz_same_host(g, name, s->http) && s->http->body.size == 0 && s->http->answer.size == 0);
+	else
+		PROMISED(s->tls != NULL && g->kind == GLANCE_TLS && g->opened_at == s->opened_at &&
+			fuzz_same_name(name, s->tls->sni) && s->tls->cert_count == 0 &&
+			s->tls->client_cert_count == 0 && s->tls->staple.size == 0);
+}
+
 static void fuzz_see(struct sight_sink *sink, const struct sighting *s)
 {
 	struct fuzz_sink *f = (struct fuzz_sink *)sink;
@@ -93,23 +226,67 @@ static void fuzz_see(struct sight_sink *sink, const struct sighting *s)
 		fuzz_tls(f, s->tls);
 	if (s->cert != NULL)
 		fuzz_cert(f, s->cert);
+	fuzz_tell(f, s);
+	if (f->at != NULL) {
+		f->of_glance++;
+		fuzz_foretold(f->at, s);
+	}
 }
 
-static void fuzz_log(const struct reader *r, struct view bytes)
+/* Takes most of what it can, as the correlator does. */
+static bool fuzz_glance(struct sight_sink *sink, const struct glance *g)
 {
-	struct fuzz_sink sink = { .sink = { fuzz_see } };
-	struct input_report report = { .first = SIGHT_NEVER, .last = SIGHT_NEVER };
+	struct fuzz_sink *f = (struct fuzz_sink *)sink;
+	struct view name = g->name;
+	bool read;
+
+	PROMISED(g->at != SIGHT_NEVER && (g->client.size == 0 || g->client.size == 4 || g->client.size == 16));
+	fuzz_view(f, name);
+	fuzz_view(f, g->line);
+	if (g->client.size == 0 || !fuzz_plain(&name) || g->place % 5 == 4)
+		return false;
+	f->at = g;
+	f->of_glance = 0;
+	read = g->by->read(g->by, g->line, g->place, sink);
+	PROMISED(f->of_glance == read);
+	f->failed += !read;
+	f->at = NULL;
+	return true;
+}
+
+static struct fuzz_sink fuzz_run(const struct reader *r, struct view bytes, bool glances, struct input_report *report)
+{
+	struct fuzz_sink sink = { .sink = { fuzz_see, glances ? fuzz_glance : NULL },
+		.aliases = r != &reader_dns && r != &reader_adguard };
 	struct arena *a = arena_new();
 	struct input *in = input_of(bytes, "fuzz");
 	struct err e = { 0 };
 
-	r->likes(bytes, "fuzz");
+	sight_text_init(&sink.text);
+	*report = (struct input_report){ .first = SIGHT_NEVER, .last = SIGHT_NEVER };
 	PROMISED(r->read(&(struct reading){ .arena = a, .input = in, .number = 7, .path = "/nowhere/fuzz",
-		.limits = &read_limits_default, .sink = &sink.sink, .report = &report }, &e));
-	PROMISED(report.records == sink.count && e.code == ERR_NONE);
-	PROMISED((report.first == SIGHT_NEVER) == (report.last == SIGHT_NEVER) && report.first <= report.last);
+		.limits = &read_limits_default, .sink = &sink.sink, .report = report }, &e));
+	PROMISED(report->records == sink.count + sink.failed && e.code == ERR_NONE);
+	PROMISED((report->first == SIGHT_NEVER) == (report->last == SIGHT_NEVER) && report->first <= report->last);
 	input_free(in);
 	arena_free(a);
+	str_clear(&sink.text.out);
+	return sink;
+}
+
+static void fuzz_log(const struct reader *r, struct view bytes)
+{
+	struct input_report eager, unread;
+	struct fuzz_sink all, some;
+
+	r->likes(bytes, "fuzz");
+	all = fuzz_run(r, bytes, false, &eager);
+	some = fuzz_run(r, bytes, true, &unread);
+	PROMISED(all.count == some.count && all.told == some.told);
+	PROMISED(eager.lines == unread.lines && eager.bytes == unread.bytes);
+	/* A line of which nothing is wanted may be broken where nobody looks. */
+	PROMISED(unread.malformed + some.failed <= eager.malformed);
+	PROMISED(some.failed != 0 || (eager.first == unread.first && eager.last == unread.last));
 }
 
 #endif

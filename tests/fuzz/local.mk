@@ -165,15 +165,23 @@ tests_fuzz_fuzz_json_in_LDFLAGS = $(fuzz_ldflags)
 tests_fuzz_fuzz_json_skim_SOURCES = tests/fuzz/fuzz_json_skim.c tests/fuzz/fuzz.h $(fuzz_driver)
 tests_fuzz_fuzz_json_skim_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_json_skim_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_log_json_SOURCES = tests/fuzz/fuzz_log_json.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_json_SOURCES = tests/fuzz/fuzz_log_json.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_log_json_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_log_json_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_log_json_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_log_text_SOURCES = tests/fuzz/fuzz_log_text.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_text_SOURCES = tests/fuzz/fuzz_log_text.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_log_text_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_log_text_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_log_text_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_log_windows_SOURCES = tests/fuzz/fuzz_log_windows.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_windows_SOURCES = tests/fuzz/fuzz_log_windows.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_log_windows_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_log_windows_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_log_windows_LDFLAGS = $(fuzz_ldflags)
-tests_fuzz_fuzz_log_zeek_SOURCES = tests/fuzz/fuzz_log_zeek.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h $(fuzz_driver)
+tests_fuzz_fuzz_log_zeek_SOURCES = tests/fuzz/fuzz_log_zeek.c tests/fuzz/fuzz_log.h tests/fuzz/fuzz.h \
+	tests/support/sight_text.c tests/support/sight_text.h $(fuzz_driver)
+tests_fuzz_fuzz_log_zeek_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_log_zeek_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_log_zeek_LDFLAGS = $(fuzz_ldflags)

@@ -88,3 +88,12 @@ tests_unit_observe_owner_proc_SOURCES = tests/unit/observe_owner_proc.c tests/un
 tests_unit_observe_owner_proc_CPPFLAGS = $(AM_CPPFLAGS) -D_XOPEN_SOURCE=700
 tests_unit_observe_owner_proc_LDADD = $(unit_ldadd)
 endif
+unread_sources = tests/support/unread_pair.c tests/support/unread_pair.h tests/support/unread_traffic.c \
+	tests/support/unread_traffic.h
+if HAVE_CMOCKA
+check_PROGRAMS += tests/unit/observe_unread
+TESTS += tests/unit/observe_unread
+tests_unit_observe_unread_SOURCES = tests/unit/observe_unread.c $(unread_sources) tests/unit/unit.h
+tests_unit_observe_unread_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_unit_observe_unread_LDADD = $(unit_ldadd)
+endif

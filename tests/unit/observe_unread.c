@@ -1,0 +1,190 @@
+/* Lines that wait unread change nothing: the same logs, read at once and with
+ * glances, tell the same to the last octet; and where ceilings are met, what is
+ * told is never more than it would be without. */
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "observe/correlate_parts.h"
+#include "unread_pair.h"
+#include "unread_traffic.h"
+
+static struct pair_input input_of_log(const struct traffic *t, enum traffic_log l)
+{
+	return (struct pair_input){ reader_find(traffic_reader(l)), traffic_name(l),
+		view_of_text(str_text(&t->logs[l])) };
+}
+
+static void fail_at(const char *format, uint64_t seed, const char *what, const char *a, const char *b)
+{
+	size_t at = 0, from;
+
+	while (a[at] == b[at] && a[at] != '\0')
+		at++;
+	from = at < 300 ? 0 : at - 300;
+	print_message("# seed %llu, %s, %s: at once\n%.600s\n", (unsigned long long)seed, what, format, a + from);
+	print_message("# unread\n%.600s\n", b + from);
+	fail();
+}
+
+static void same_reports(const struct pair_told *a, const struct pair_told *b)
+{
+	for (size_t i = 0; i < a->count; i++) {
+		const struct input_report *x = &a->reports[i], *y = &b->reports[i];
+
+		if (x->lines != y->lines || x->records != y->records || x->malformed != y->malformed ||
+		    x->first != y->first || x->last != y->last || x->bytes != y->bytes)
+			fail_msg("%s: lines %llu %llu records %llu %llu malformed %llu %llu", x->name,
+				(unsigned long long)x->lines, (unsigned long long)y->lines, (unsigned long long)x->records,
+				(unsigned long long)y->records, (unsigned long long)x->malformed,
+				(unsigned long long)y->malformed);
+	}
+}
+
+/* The number of contacts, so that a test can see that there were any. */
+static size_t compare(const struct pair_input *inputs, size_t count, const struct correlate_options *o, uint64_t seed,
+	const char *what)
+{
+	static const char *const formats[] = { "json", "text" };
+	struct pair_told a, b;
+	size_t found;
+
+	pair_tell(inputs, count, o, false, &a);
+	pair_tell(inputs, count, o, true, &b);
+	for (size_t i = 0; i < 2; i++) {
+		char *at_once = pair_text(&a, formats[i]), *unread = pair_text(&b, formats[i]);
+
+		if (strcmp(at_once, unread) != 0)
+			fail_at(formats[i], seed, what, at_once, unread);
+		free(at_once);
+		free(unread);
+	}
+	same_reports(&a, &b);
+	assert_int_equal(a.found->sightings, b.found->sightings);
+	assert_true(a.found->first == b.found->first && a.found->last == b.found->last);
+	assert_int_equal(a.found->candidates_dropped, b.found->candidates_dropped);
+	found = a.found->count;
+	pair_told_free(&a);
+	pair_told_free(&b);
+	return found;
+}
+
+/* Each format alone. */
+static void alone(void **state)
+{
+	const struct correlate_options o = { .now = 1795305600 };
+
+	(void)state;
+	for (uint64_t seed = 1; seed <= 12; seed++) {
+		struct traffic t;
+
+		traffic_make(&t, seed, 8, 40, false);
+		for (int l = 0; l < TRAFFIC_LOGS; l++) {
+			struct pair_input in = input_of_log(&t, (enum traffic_log)l);
+			size_t found = compare(&in, 1, &o, seed, in.name);
+
+			if (l != LOG_ZEEK_CONN && l != LOG_ZEEK_SSL)
+				assert_true(found > 0);
+		}
+		traffic_free(&t);
+	}
+}
+
+/* Several of them in one run, in every turn and both ways round, so that what asks
+ * for a line comes before it or behind it. */
+static void orders(const struct traffic *t, const enum traffic_log *logs, size_t count,
+	const struct correlate_options *o, uint64_t seed, const char *what)
+{
+	for (size_t turn = 0; turn < count * 2; turn++) {
+		struct pair_input inputs[PAIR_INPUTS];
+
+		for (size_t i = 0; i < count; i++) {
+			size_t at = (i + turn / 2) % count;
+
+			inputs[turn % 2 == 0 ? i : count - 1 - i] = input_of_log(t, logs[at]);
+		}
+		assert_true(compare(inputs, count, o, seed, what) > 0);
+	}
+}
+
+static const enum traffic_log zeek[] = { LOG_ZEEK_CONN, LOG_ZEEK_DNS, LOG_ZEEK_HTTP, LOG_ZEEK_SSL };
+static const enum traffic_log mixed[] = { LOG_EVENTS, LOG_EVE, LOG_ZEEK_CONN, LOG_SQUID, LOG_DNSMASQ };
+static const enum traffic_log late[] = { LOG_ZEEK_SSL, LOG_ADGUARD, LOG_ZEEK_HTTP };
+
+static void together(void **state)
+{
+	const struct correlate_options o = { .now = 1795305600 };
+
+	(void)state;
+	for (uint64_t seed = 100; seed < 106; seed++) {
+		struct traffic t;
+
+		traffic_make(&t, seed, 6, 30, seed % 2 != 0);
+		orders(&t, zeek, 4, &o, seed, "zeek");
+		orders(&t, mixed, 5, &o, seed, "mixed");
+		orders(&t, late, 3, &o, seed, "late");
+		traffic_free(&t);
+	}
+}
+
+/* Headers that change, broken lines, ends in the middle of one. */
+static void broken(void **state)
+{
+	const struct correlate_options o = { .now = 1795305600 };
+
+	(void)state;
+	for (uint64_t seed = 200; seed < 206; seed++) {
+		struct traffic t;
+
+		traffic_make(&t, seed, 6, 60, true);
+		for (int l = 0; l < TRAFFIC_LOGS; l++) {
+			struct pair_input in[2] = { input_of_log(&t, (enum traffic_log)l), input_of_log(&t, LOG_EVE) };
+
+			compare(in, 1, &o, seed, in[0].name);
+			compare(in, 2, &o, seed, in[0].name);
+		}
+		traffic_free(&t);
+	}
+}
+
+/* Some machines only; all contacts of the story; other windows. */
+static void options(void **state)
+{
+	struct endpoint clients[2];
+	const struct correlate_options all[] = { { .clients = clients, .client_count = 1 },
+		{ .clients = clients + 1, .client_count = 1 }, { .all = true }, { .window = 5 * SIGHT_SECOND },
+		{ .window = 3600 * SIGHT_SECOND } };
+
+	(void)state;
+	assert_true(endpoint_read(view_of_text("10.0.0.21"), &clients[0]));
+	assert_true(endpoint_read(view_of_text("2001:db8::22"), &clients[1]));
+	for (uint64_t seed = 300; seed < 303; seed++) {
+		struct traffic t;
+
+		traffic_make(&t, seed, 10, 40, false);
+		for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+			struct pair_input in[PAIR_INPUTS];
+			char what[32];
+
+			snprintf(what, sizeof what, "options %zu", i);
+			for (int l = 0; l < TRAFFIC_LOGS; l++) {
+				in[l] = input_of_log(&t, (enum traffic_log)l);
+				compare(&in[l], 1, &all[i], seed, what);
+			}
+			compare(in, TRAFFIC_LOGS, &all[i], seed, what);
+		}
+		traffic_free(&t);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(alone), cmocka_unit_test(together), cmocka_unit_test(broken),
+		cmocka_unit_test(options),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
