@@ -3,8 +3,9 @@
  * contact asks for their machine and time. Of thousands of lines a few are.
  *
  * At the end also those are read that tell of the same connection as one that a
- * contact asks for, and earlier visits of the same machine to the same name:
- * what was said of a candidate is then the same as if all had been read. */
+ * contact asks for, and earlier visits of the same machine to the same name, with
+ * what tells of their connections: what was said of a candidate is then the same
+ * as if all had been read. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -195,28 +196,42 @@ static bool by_key(const struct correlate *k, const struct unread *u, const stru
 		(u->connection != 0 && keyset_has(keys, u->connection));
 }
 
+static uint64_t visit_of(const struct cand *c)
+{
+	return c->asked || c->client.size == 0 || c->name == NULL ? 0 :
+		hash_bytes(hash_address(&c->client), c->name, strlen(c->name)) | 1;
+}
+
+/* VISITS: of what is asked for; else the connections of those visits, one of whose
+ * lines may be better told by another. */
+static void put_keys(const struct correlate *k, struct keyset *keys, bool visits)
+{
+	size_t count = candidate_count(k);
+
+	for (size_t i = 0; i < count; i++) {
+		const struct cand *c = candidate_at(k, i);
+		uint64_t visit = visit_of(c);
+
+		if (c->asked || !(visits ? candidate_asked_for(k, c) : visit != 0 && keyset_has(keys, visit)))
+			continue;
+		if (visits && visit != 0)
+			keyset_put(keys, visit);
+		if (c->connection != 0)
+			keyset_put(keys, connection_key(c->scope, c->connection));
+	}
+}
+
 void unread_settle(struct correlate *k)
 {
 	struct keyset keys = { 0 };
-	size_t count;
 
 	settle_ring(k, &k->unread, by_interest, NULL);
 	settle_ring(k, &k->unread_asked, by_interest, NULL);
-	if (k->unread.count == 0)
-		return;
-	count = candidate_count(k);
-	for (size_t i = 0; i < count; i++) {
-		const struct cand *c = candidate_at(k, i);
-
-		if (c->asked || !candidate_asked_for(k, c))
-			continue;
-		if (c->client.size != 0 && c->name != NULL)
-			keyset_put(&keys, hash_bytes(hash_address(&c->client), c->name, strlen(c->name)) | 1);
-		if (c->connection != 0)
-			keyset_put(&keys, connection_key(c->scope, c->connection));
+	for (int pass = 0; pass < 2 && k->unread.count != 0; pass++) {
+		put_keys(k, &keys, pass == 0);
+		if (keys.count != 0)
+			settle_ring(k, &k->unread, by_key, &keys);
 	}
-	if (keys.count != 0)
-		settle_ring(k, &k->unread, by_key, &keys);
 	free(keys.slots);
 }
 

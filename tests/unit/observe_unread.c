@@ -1,6 +1,7 @@
 /* Lines that wait unread change nothing: the same logs, read at once and with
  * glances, tell the same to the last octet; and where ceilings are met, what is
- * told is never more than it would be without. */
+ * told is never more than it would be without. With a number as argument: seeds
+ * from there on. */
 #include "unit.h"
 
 #include <stdio.h>
@@ -10,6 +11,8 @@
 #include "observe/correlate_parts.h"
 #include "unread_pair.h"
 #include "unread_traffic.h"
+
+static uint64_t first_seed = 1;
 
 static struct pair_input input_of_log(const struct traffic *t, enum traffic_log l)
 {
@@ -77,7 +80,7 @@ static void alone(void **state)
 	const struct correlate_options o = { .now = 1795305600 };
 
 	(void)state;
-	for (uint64_t seed = 1; seed <= 12; seed++) {
+	for (uint64_t seed = first_seed; seed < first_seed + 12; seed++) {
 		struct traffic t;
 
 		traffic_make(&t, seed, 8, 40, false);
@@ -118,7 +121,7 @@ static void together(void **state)
 	const struct correlate_options o = { .now = 1795305600 };
 
 	(void)state;
-	for (uint64_t seed = 100; seed < 106; seed++) {
+	for (uint64_t seed = first_seed + 100; seed < first_seed + 106; seed++) {
 		struct traffic t;
 
 		traffic_make(&t, seed, 6, 30, seed % 2 != 0);
@@ -135,7 +138,7 @@ static void broken(void **state)
 	const struct correlate_options o = { .now = 1795305600 };
 
 	(void)state;
-	for (uint64_t seed = 200; seed < 206; seed++) {
+	for (uint64_t seed = first_seed + 200; seed < first_seed + 206; seed++) {
 		struct traffic t;
 
 		traffic_make(&t, seed, 6, 60, true);
@@ -160,7 +163,7 @@ static void options(void **state)
 	(void)state;
 	assert_true(endpoint_read(view_of_text("10.0.0.21"), &clients[0]));
 	assert_true(endpoint_read(view_of_text("2001:db8::22"), &clients[1]));
-	for (uint64_t seed = 300; seed < 303; seed++) {
+	for (uint64_t seed = first_seed + 300; seed < first_seed + 303; seed++) {
 		struct traffic t;
 
 		traffic_make(&t, seed, 10, 40, false);
@@ -179,12 +182,14 @@ static void options(void **state)
 	}
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(alone), cmocka_unit_test(together), cmocka_unit_test(broken),
 		cmocka_unit_test(options),
 	};
 
+	if (argc > 1)
+		first_seed = strtoull(argv[1], NULL, 10);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
