@@ -87,10 +87,11 @@ static bool glance_at(const struct json_skim *skim, struct log_run *run)
 	sight_dns_init(&d);
 	time = json_skim_text(values[TIME]);
 	answer = json_skim_text(values[ANSWER]);
-	g.name = json_skim_text(values[NAME]);
+	g.name = log_name(json_skim_text(values[NAME]));
 	if (!log_time_iso(&time, &g.at, NULL) || time.size != 0 || g.name.size == 0 ||
 	    !endpoint_read(json_skim_text(values[CLIENT]), &g.client) ||
-	    (values[ANSWER].data != NULL && answer.data == NULL) || log_has(values[RESULT], "true"))
+	    (values[ANSWER].data != NULL && answer.data == NULL) || log_has(values[RESULT], "true") ||
+	    (values[TYPE].data != NULL && json_skim_text(values[TYPE]).data == NULL))
 		return false;
 	g.type = log_dns_type(json_skim_text(values[TYPE]));
 	message_take(log_base64(run, answer, MESSAGE_MAX), &d, &answers);

@@ -313,6 +313,18 @@ static void gather_task(struct run *r, struct making *m)
 		m->verdicts[m->verdict_count++] = (struct verdict){ .task = t };
 }
 
+/* Whether any address of the machine lost a connection that could be one of these. */
+static bool lost(const struct run *r, const struct making *m, const struct party *own)
+{
+	const struct machine *machine = own->mac_known ? machine_of(r->k, own->mac) : NULL;
+	int64_t from = m->at - r->k->o.window;
+	bool is = candidates_lost(r->k, own, from);
+
+	for (size_t i = 0; machine != NULL && !machine->many && i < machine->count; i++)
+		is = is || candidates_lost(r->k, &(struct party){ .at = &machine->addresses[i] }, from);
+	return is;
+}
+
 void causes_gather(struct run *r, struct making *m)
 {
 	struct party own = party_of_making(m);
@@ -326,5 +338,5 @@ void causes_gather(struct run *r, struct making *m)
 		gather(r, m, &own, true);
 	gather_task(r, m);
 	causes_gather_elsewhere(r, m, GATHERED_MAX);
-	m->incomplete = m->more != 0 || (!timeless && candidates_lost(r->k, &own, m->at - r->k->o.window));
+	m->incomplete = m->more != 0 || (!timeless && lost(r, m, &own));
 }

@@ -257,7 +257,7 @@ static bool fuzz_glance(struct sight_sink *sink, const struct glance *g)
 static struct fuzz_sink fuzz_run(const struct reader *r, struct view bytes, bool glances, struct input_report *report)
 {
 	struct fuzz_sink sink = { .sink = { fuzz_see, glances ? fuzz_glance : NULL },
-		.aliases = r != &reader_dns && r != &reader_adguard };
+		.aliases = r != &reader_dns };
 	struct arena *a = arena_new();
 	struct input *in = input_of(bytes, "fuzz");
 	struct err e = { 0 };

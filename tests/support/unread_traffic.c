@@ -119,7 +119,8 @@ static void events_put(struct traffic *t, const struct item *i, const char *kind
 			put_epoch(s, i->at);
 		}
 		if (kind[1] == 'l' && i->serial != NULL)
-			str_put_format(s, ",\"certs\":[{\"serial\":\"%s\",\"issuer\":\"%s\"}]", i->serial, i->issuer);
+			str_put_format(s, ",\"certs\":[{\"serial\":\"%s\",\"issuer\":\"%s\"%s}]", i->serial, i->issuer,
+				i->client_port % 3 != 0 ? "" : ",\"pointers_known\":true,\"cdp\":[\"http://yr1.c.lencr.org/13.crl\"]");
 	}
 	str_put(s, "}\n");
 }

@@ -182,11 +182,172 @@ static void options(void **state)
 	}
 }
 
+/* --- ceilings --------------------------------------------------------------------------- */
+
+static bool has_flag(const struct contact *c, const char *word)
+{
+	for (size_t i = 0; i < c->flag_count; i++)
+		if (strcmp(c->flags[i].word, word) == 0)
+			return true;
+	return false;
+}
+
+/* Names alone, which are forgotten silently: they prove nothing, and disprove nothing. */
+static bool names_only(const struct contact *c)
+{
+	for (size_t i = 0; c->candidate_count != 0 && i < c->candidates[0].evidence_count; i++)
+		if (strcmp(c->candidates[0].evidence[i].word, "name-asked") == 0)
+			return true;
+	return false;
+}
+
+/* Where something was forgotten that the contact could have had, that is told; and
+ * what is told with that remark only may be more than it would be without, since
+ * what spoke against it is among the forgotten. Never is it proven then. */
+static void no_better(const struct pair_told *whole, const struct pair_told *less, uint64_t seed, const char *what)
+{
+	assert_int_equal(whole->found->count, less->found->count);
+	for (size_t i = 0; i < whole->found->count; i++) {
+		const struct contact *a = whole->found->all[i], *b = less->found->all[i];
+		size_t all = a->candidate_count + a->more_candidates + a->dropped,
+			some = b->candidate_count + b->more_candidates + b->dropped;
+		bool told = has_flag(b, "incomplete");
+
+		assert_string_equal(a->host, b->host);
+		if (b->grade > a->grade && (!told || b->grade == GRADE_PROVEN))
+			fail_msg("seed %llu, %s, #%u: %s where it is %s", (unsigned long long)seed, what, b->n,
+				grade_word(b->grade), grade_word(a->grade));
+		if (some < all && !names_only(a) && !told)
+			fail_msg("seed %llu, %s, #%u: %zu of %zu candidates, and nothing is said", (unsigned long long)seed,
+				what, b->n, some, all);
+	}
+}
+
+static void few_candidates(void **state)
+{
+	static const size_t most[] = { 8, 16, 64, 256 };
+	const struct correlate_options o = { .now = 1795305600 };
+	size_t lost = 0;
+
+	(void)state;
+	for (uint64_t seed = first_seed + 400; seed < first_seed + 406; seed++) {
+		struct traffic t;
+
+		traffic_make(&t, seed, 8, 40, false);
+		for (int l = 0; l < TRAFFIC_LOGS; l++) {
+			struct pair_input in[2] = { input_of_log(&t, (enum traffic_log)l), input_of_log(&t, LOG_EVENTS) };
+			struct pair_told whole, less;
+
+			pair_tell(in, 2, &o, false, &whole);
+			for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+				struct correlate_options few = o;
+
+				few.max_candidates = most[i];
+				pair_tell(in, 2, &few, true, &less);
+				no_better(&whole, &less, seed, in[0].name);
+				assert_true(less.k->kept_count + less.k->ring.count + less.k->unread.count <= 2 * most[i]);
+				lost += less.found->candidates_dropped;
+				pair_told_free(&less);
+			}
+			pair_told_free(&whole);
+		}
+		traffic_free(&t);
+	}
+	assert_true(lost > 0);
+}
+
+#define LONG_LINES 80
+#define LONG_LINE ((size_t)1000000)
+#define HELD_MOST ((size_t)66 * 1024 * 1024)
+
+/* Handshakes in one window, each in a line of nearly the longest that is read. */
+static void long_lines(struct str *s)
+{
+	char *filler = malloc(LONG_LINE + 1);
+
+	assert_non_null(filler);
+	memset(filler, 'x', LONG_LINE);
+	filler[LONG_LINE] = '\0';
+	for (unsigned i = 0; i < LONG_LINES; i++) {
+		str_put_format(s, "{\"t\":%u.5,\"kind\":\"tls\",\"client\":\"10.0.0.21:%u\",\"server\":\"203.0.113.%u\","
+			"\"port\":443,\"name\":\"site%u.example\",\"x\":\"", 1795230000 + i / 4, 40000 + i, i + 1, i);
+		str_put(s, filler);
+		str_put(s, "\"}\n");
+	}
+	free(filler);
+}
+
+static const char fetched[] = "{\"t\":1795230020.9,\"kind\":\"http\",\"client\":\"10.0.0.21\",\"method\":\"GET\","
+	"\"url\":\"http://yr1.c.lencr.org/13.crl\"}\n";
+
+/* What no contact has asked for yet goes when its bytes are too many, and that is
+ * told; what one asks for is read, and costs little then. */
+static void ceiling_of_bytes(void **state)
+{
+	const struct correlate_options o = { .now = 1795305600 };
+	struct pair_input in[2] = { { .reader = reader_find("events"), .name = "a" },
+		{ .reader = reader_find("events"), .name = "b" } };
+	struct pair_told told;
+	struct str s;
+
+	(void)state;
+	str_init(&s, LONG_LINES * (LONG_LINE + 500));
+	long_lines(&s);
+	in[0].bytes = view_of_text(str_text(&s));
+	in[1].bytes = view_of_text(fetched);
+	pair_tell(in, 2, &o, true, &told);
+	assert_int_equal(told.found->count, 1);
+	assert_true(told.found->candidates_dropped > 0 && told.k->held < HELD_MOST);
+	assert_true(has_flag(told.found->all[0], "incomplete"));
+	assert_true(told.found->all[0]->grade <= GRADE_POSSIBLE);
+	pair_told_free(&told);
+	in[1].bytes = in[0].bytes;
+	in[0].bytes = view_of_text(fetched);
+	assert_int_equal(compare(in, 2, &o, 0, "fetch first"), 1);
+	pair_tell(in, 2, &o, true, &told);
+	assert_int_equal(told.found->candidates_dropped, 0);
+	assert_int_equal(told.found->all[0]->candidate_count + told.found->all[0]->more_candidates, LONG_LINES);
+	assert_true(told.k->held < HELD_MOST);
+	pair_told_free(&told);
+	str_clear(&s);
+}
+
+/* --- lines that nobody asks for --------------------------------------------------------- */
+
+/* Brackets are followed, the rest is not: such a line is found out only where a
+ * contact asks for it, and is told of then. */
+static void broken_inside(void **state)
+{
+	const struct correlate_options o = { .now = 1795305600 };
+	static const char *const members[] = { "\"x\":\"\xff\"", "\"x\":1.2.3", "\"x\":\"\\q\"", "\"x\":1,\"x\":2" };
+
+	(void)state;
+	for (size_t i = 0; i < 2 * sizeof members / sizeof *members; i++) {
+		bool asked = i % 2 == 0;
+		struct pair_input in = { .reader = reader_find("events"), .name = "a" };
+		struct pair_told at_once, unread;
+		char text[1024];
+
+		snprintf(text, sizeof text, "{\"t\":%s.5,\"kind\":\"tls\",\"client\":\"10.0.0.21\",\"server\":\"203.0.113.7\","
+			"\"port\":443,%s}\n%s", asked ? "1795230019" : "1795200000", members[i / 2], fetched);
+		in.bytes = view_of_text(text);
+		pair_tell(&in, 1, &o, false, &at_once);
+		pair_tell(&in, 1, &o, true, &unread);
+		assert_int_equal(at_once.reports[0].malformed, 1);
+		assert_int_equal(unread.reports[0].malformed, 0);
+		assert_int_equal(unread.found->candidates_dropped, asked);
+		assert_int_equal(unread.found->all[0]->candidate_count, 0);
+		pair_told_free(&at_once);
+		pair_told_free(&unread);
+	}
+}
+
 int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(alone), cmocka_unit_test(together), cmocka_unit_test(broken),
-		cmocka_unit_test(options),
+		cmocka_unit_test(options), cmocka_unit_test(few_candidates),
+		cmocka_unit_test(ceiling_of_bytes), cmocka_unit_test(broken_inside),
 	};
 
 	if (argc > 1)
