@@ -44,6 +44,7 @@ fuzz_targets = \
 	tests/fuzz/fuzz_sock_diag \
 	tests/fuzz/fuzz_talk \
 	tests/fuzz/fuzz_tls \
+	tests/fuzz/fuzz_unread \
 	tests/fuzz/fuzz_world
 
 if FUZZING
@@ -185,3 +186,8 @@ tests_fuzz_fuzz_log_zeek_SOURCES = tests/fuzz/fuzz_log_zeek.c tests/fuzz/fuzz_lo
 tests_fuzz_fuzz_log_zeek_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 tests_fuzz_fuzz_log_zeek_LDADD = liblab.la libcore.la
 tests_fuzz_fuzz_log_zeek_LDFLAGS = $(fuzz_ldflags)
+tests_fuzz_fuzz_unread_SOURCES = tests/fuzz/fuzz_unread.c tests/fuzz/fuzz.h tests/support/unread_pair.c \
+	tests/support/unread_pair.h $(fuzz_driver)
+tests_fuzz_fuzz_unread_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
+tests_fuzz_fuzz_unread_LDADD = liblab.la libcore.la
+tests_fuzz_fuzz_unread_LDFLAGS = $(fuzz_ldflags)

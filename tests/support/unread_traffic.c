@@ -329,8 +329,11 @@ static void visit(struct traffic *t, int64_t at)
 	}
 	if (one_of(t, 12))
 		i.port = 80;
-	if (!one_of(t, 3))
+	/* Flows are told when they are over. */
+	if (!one_of(t, 3)) {
+		i.told_at = at + (int64_t)any(t, 200) * SIGHT_SECOND;
 		all_put(t, &i, "tcp");
+	}
 	if (one_of(t, 3) || i.port == 80)
 		return;
 	i.told_at = at + (one_of(t, 3) ? 100000 : one_of(t, 2) ? 3 * SIGHT_SECOND : any(t, 60) * SIGHT_SECOND);
