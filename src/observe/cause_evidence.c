@@ -28,7 +28,8 @@ static void weigh_time(struct run *r, const struct making *m, struct verdict *v)
 
 	cause_add(r, v, EVIDENCE_BEFORE, points, arena_format(r->scratch, "It began %lld.%03lld s earlier",
 		(long long)(before / SECOND), (long long)(before % SECOND / 1000)));
-	if (first_visit(r, v->cand))
+	/* Of others' visits not all were read (keep_unread.c). */
+	if (!v->elsewhere && first_visit(r, v->cand))
 		cause_add_plain(r, v, EVIDENCE_FIRST_VISIT);
 }
 

@@ -93,7 +93,7 @@ unread_sources = tests/support/unread_pair.c tests/support/unread_pair.h tests/s
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/observe_unread
 TESTS += tests/unit/observe_unread
-tests_unit_observe_unread_SOURCES = tests/unit/observe_unread.c $(unread_sources) tests/unit/unit.h
+tests_unit_observe_unread_SOURCES = tests/unit/observe_unread.c $(unread_sources) $(story_sources)
 tests_unit_observe_unread_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
-tests_unit_observe_unread_LDADD = $(unit_ldadd)
+tests_unit_observe_unread_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
 endif

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "observe/correlate_parts.h"
+#include "story.h"
 #include "unread_pair.h"
 #include "unread_traffic.h"
 
@@ -230,6 +231,23 @@ static void edges(void **state)
 		"better told");
 }
 
+/* Somebody asks about a certificate that another machine was shown, which had been
+ * there before. */
+static void shown_to_others(void **state)
+{
+	static const char serial[] = "06112233445566778899aabbccddeeff0011";
+	struct arena *a = arena_new();
+	char *der = view_base64(a, story_cert(a, "r10", serial, NULL, "http://r10.o.lencr.org"));
+	const char *shown = arena_format(a, TLS("1795200001", "4", ",\"name\":\"a.example\"")
+		TLS("1795230008", "5", ",\"name\":\"a.example\",\"certs\":[{\"der\":\"%s\"}]"), der);
+	const char *asked = arena_format(a, "{\"t\":1795230012,\"kind\":\"http\",\"client\":\"10.0.0.77\",\"method\":\"GET\","
+		"\"url\":\"http://r10.o.lencr.org/%s\"}\n", story_ocsp_path(a, "r10", serial, ""));
+
+	(void)state;
+	by_hand(shown, asked, "a.example", 1, "shown to others");
+	arena_free(a);
+}
+
 /* --- ceilings --------------------------------------------------------------------------- */
 
 static bool has_flag(const struct contact *c, const char *word)
@@ -400,7 +418,7 @@ int main(int argc, char **argv)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(alone), cmocka_unit_test(together), cmocka_unit_test(broken),
-		cmocka_unit_test(options), cmocka_unit_test(edges), cmocka_unit_test(few_candidates),
+		cmocka_unit_test(options), cmocka_unit_test(edges), cmocka_unit_test(shown_to_others), cmocka_unit_test(few_candidates),
 		cmocka_unit_test(ceiling_of_bytes), cmocka_unit_test(broken_inside),
 	};
 
