@@ -19,19 +19,6 @@ static uint64_t serial_key(const uint8_t *serial, size_t size)
 	return hash_bytes(11, serial, size);
 }
 
-static int order(const void *a, const void *b)
-{
-	const struct cand_ref *x = a, *y = b;
-
-	if (x->key != y->key)
-		return x->key < y->key ? -1 : 1;
-	if (x->at != y->at)
-		return x->at < y->at ? -1 : 1;
-	if (x->cand->input != y->cand->input)
-		return x->cand->input < y->cand->input ? -1 : 1;
-	return x->cand->place < y->cand->place ? -1 : x->cand->place > y->cand->place;
-}
-
 static bool asks(const struct making *m)
 {
 	return m->kind == OBJECT_OCSP && m->object->serial != NULL && m->c->at != SIGHT_NEVER;
@@ -56,8 +43,7 @@ void causes_index_shown(struct run *r)
 		r->shown[r->shown_count++] = (struct cand_ref){ serial_key(leaf->serial, leaf->serial_size), c->at, c,
 			false };
 	}
-	if (r->shown_count != 0)
-		qsort(r->shown, r->shown_count, sizeof *r->shown, order);
+	cand_refs_sort(r->shown, r->shown_count);
 }
 
 static uint64_t key_of(struct run *r, const struct making *m)
@@ -66,23 +52,6 @@ static uint64_t key_of(struct run *r, const struct making *m)
 
 	return view_from_hex(r->scratch, m->object->serial, 64, &serial) && serial.size != 0 ?
 		serial_key(serial.data, serial.size) : 0;
-}
-
-/* The end of those with KEY that began by AT. */
-static size_t end_of(const struct run *r, uint64_t key, int64_t at)
-{
-	size_t low = 0, high = r->shown_count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-		const struct cand_ref *ref = &r->shown[middle];
-
-		if (ref->key < key || (ref->key == key && ref->at <= at))
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
 }
 
 static bool is_meant(struct run *r, const struct making *m, const struct cand *c)
@@ -112,7 +81,7 @@ void causes_gather_elsewhere(struct run *r, struct making *m, size_t most)
 
 	if (key == 0 || r->shown_count == 0 || own_has_it(r, m))
 		return;
-	for (size_t i = end_of(r, key, m->at); i > 0 && taken < TAKEN && m->verdict_count < most; i--) {
+	for (size_t i = cand_refs_after(r->shown, r->shown_count, key, m->at); i > 0 && taken < TAKEN && m->verdict_count < most; i--) {
 		const struct cand_ref *ref = &r->shown[i - 1];
 
 		if (ref->key != key || m->at - ref->at > r->k->o.window)
@@ -124,7 +93,7 @@ void causes_gather_elsewhere(struct run *r, struct making *m, size_t most)
 	}
 	m->shown_elsewhere = taken != 0;
 	/* Longer ago, or later. */
-	for (size_t i = end_of(r, key, INT64_MAX); i > 0 && taken == 0 && r->shown[i - 1].key == key; i--)
+	for (size_t i = cand_refs_after(r->shown, r->shown_count, key, INT64_MAX); i > 0 && taken == 0 && r->shown[i - 1].key == key; i--)
 		if (is_meant(r, m, r->shown[i - 1].cand)) {
 			m->shown_once = r->shown[i - 1].cand;
 			break;

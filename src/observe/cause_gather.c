@@ -169,6 +169,12 @@ static int by_key(const void *a, const void *b)
 	return (int)x->inbound - (int)y->inbound;
 }
 
+void cand_refs_sort(struct cand_ref *refs, size_t count)
+{
+	if (count != 0)
+		qsort(refs, count, sizeof *refs, by_key);
+}
+
 static size_t power_above(size_t count)
 {
 	size_t space = 1024;
@@ -211,18 +217,18 @@ void causes_index(struct run *r)
 			r->refs[r->ref_count++] = (struct cand_ref){ machine_key(k, &c->server), c->at, c, true };
 	}
 	free(t.slots);
-	qsort(r->refs, r->ref_count, sizeof *r->refs, by_key);
+	cand_refs_sort(r->refs, r->ref_count);
 }
 
 /* --- of one contact ------------------------------------------------------------------------- */
 
-static size_t first_after(const struct run *r, uint64_t key, int64_t at)
+size_t cand_refs_after(const struct cand_ref *refs, size_t count, uint64_t key, int64_t at)
 {
-	size_t low = 0, high = r->ref_count;
+	size_t low = 0, high = count;
 
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
-		const struct cand_ref *ref = &r->refs[middle];
+		const struct cand_ref *ref = &refs[middle];
 
 		if (ref->key < key || (ref->key == key && ref->at <= at))
 			low = middle + 1;
@@ -275,7 +281,7 @@ static void take(struct run *r, struct making *m, const struct cand_ref *ref)
 
 static void gather_key(struct run *r, struct making *m, uint64_t key, bool asked)
 {
-	for (size_t i = first_after(r, key, m->at); i > 0; i--) {
+	for (size_t i = cand_refs_after(r->refs, r->ref_count, key, m->at); i > 0; i--) {
 		const struct cand_ref *ref = &r->refs[i - 1];
 
 		if (ref->key != key || m->at - ref->at > r->k->o.window)

@@ -13,7 +13,7 @@ struct merge {
 /* NULL: there are too many contacts, which is counted. */
 struct making *making_new(struct merge *, size_t group, int64_t at);
 /* The request or handshake, or NULL. */
-static inline const struct piece *making_request(const struct making *m)
+static inline struct piece *making_request(const struct making *m)
 {
 	return m->http != NULL ? m->http : m->tls;
 }

@@ -248,9 +248,10 @@ static int by_name(const struct piece *x, const struct piece *y)
 	return strcmp(x->host, y->host);
 }
 
-struct numbered { struct piece *piece; size_t number; };
+/* A question, or the request of a making, in the order of time. */
+struct numbered { struct piece *piece; struct making *m; size_t number; };
 
-static int by_question(const void *a, const void *b)
+static int order(const void *a, const void *b)
 {
 	const struct numbered *x = a, *y = b;
 	int names = by_name(x->piece, y->piece);
@@ -258,66 +259,56 @@ static int by_question(const void *a, const void *b)
 	return names != 0 ? names : x->number < y->number ? -1 : x->number > y->number;
 }
 
-struct request { struct making *m; const struct piece *piece; size_t number; };
-
-static int by_request(const void *a, const void *b)
+static void each_name(struct merge *g, struct piece **questions, size_t count, struct numbered *requests,
+	struct making **makings, size_t request_count)
 {
-	const struct request *x = a, *y = b;
-	int names = by_name(x->piece, y->piece);
+	size_t at = 0;
 
-	return names != 0 ? names : x->number < y->number ? -1 : x->number > y->number;
-}
-
-/* All requests, by machine, name and time. */
-static struct request *requests_sort(struct run *r)
-{
-	struct request *all = mem_take(r->count + 1, sizeof *all);
-
-	for (size_t i = 0; i < r->count; i++)
-		all[i] = (struct request){ r->all[i], making_request(r->all[i]), i };
-	if (r->count != 0)
-		qsort(all, r->count, sizeof *all, by_request);
-	return all;
-}
-
-void questions_take(struct merge *g)
-{
-	struct run *r = g->r;
-	size_t requests = r->count, count = 0, at = 0;
-	struct request *sorted = requests_sort(r);
-	struct making **makings = mem_take(requests + 1, sizeof *makings);
-	struct numbered *order = mem_take(r->piece_count, sizeof *order);
-	struct piece **questions = mem_take(r->piece_count, sizeof *questions);
-
-	for (size_t i = 0; i < r->piece_count; i++)
-		if (r->pieces[i]->kind == PIECE_DNS)
-			order[count++] = (struct numbered){ r->pieces[i], i };
-	if (count != 0)
-		qsort(order, count, sizeof *order, by_question);
-	for (size_t i = 0; i < count; i++) {
-		questions[i] = order[i].piece;
-		questions[i]->used = false;
-		questions[i]->chain = 0;
-	}
-	for (size_t i = 0; i < requests; i++)
-		makings[i] = sorted[i].m;
 	for (size_t from = 0, until; from < count; from = until) {
 		struct asking a = { .g = g, .questions = questions + from };
 		size_t end;
 
 		for (until = from; until < count && by_name(questions[until], questions[from]) == 0;)
 			until++;
-		while (at < requests && by_name(sorted[at].piece, questions[from]) < 0)
+		while (at < request_count && by_name(requests[at].piece, questions[from]) < 0)
 			at++;
-		for (end = at; end < requests && by_name(sorted[end].piece, questions[from]) == 0;)
+		for (end = at; end < request_count && by_name(requests[end].piece, questions[from]) == 0;)
 			end++;
 		a.count = until - from;
 		a.requests = makings + at;
 		a.request_count = end - at;
 		one_name(&a);
 	}
-	free(sorted);
+}
+
+void questions_take(struct merge *g)
+{
+	struct run *r = g->r;
+	size_t request_count = r->count, count = 0;
+	struct numbered *requests = mem_take(request_count + 1, sizeof *requests);
+	struct making **makings = mem_take(request_count + 1, sizeof(struct making *));
+	struct numbered *asked = mem_take(r->piece_count, sizeof *asked);
+	struct piece **questions = mem_take(r->piece_count, sizeof(struct piece *));
+
+	for (size_t i = 0; i < request_count; i++)
+		requests[i] = (struct numbered){ making_request(r->all[i]), r->all[i], i };
+	if (request_count != 0)
+		qsort(requests, request_count, sizeof *requests, order);
+	for (size_t i = 0; i < request_count; i++)
+		makings[i] = requests[i].m;
+	for (size_t i = 0; i < r->piece_count; i++)
+		if (r->pieces[i]->kind == PIECE_DNS)
+			asked[count++] = (struct numbered){ r->pieces[i], NULL, i };
+	if (count != 0)
+		qsort(asked, count, sizeof *asked, order);
+	for (size_t i = 0; i < count; i++) {
+		questions[i] = asked[i].piece;
+		questions[i]->used = false;
+		questions[i]->chain = 0;
+	}
+	each_name(g, questions, count, requests, makings, request_count);
+	free(requests);
 	free(makings);
-	free(order);
+	free(asked);
 	free(questions);
 }

@@ -395,6 +395,10 @@ void contacts_series(struct run *);
 void contacts_bursts(struct run *);
 
 /* cause_gather.c */
+/* By key, then by time. */
+void cand_refs_sort(struct cand_ref *, size_t count);
+/* The first of those so sorted that is beyond KEY, or of KEY and later than AT. */
+size_t cand_refs_after(const struct cand_ref *, size_t count, uint64_t key, int64_t at);
 void causes_index(struct run *);
 void causes_gather(struct run *, struct making *);
 bool first_visit(const struct run *, const struct cand *);
