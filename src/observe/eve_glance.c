@@ -112,11 +112,13 @@ static bool answers_take(const struct eve_glance *e, struct view list, struct ev
 	while (json_skim_element(&list, &record)) {
 		struct view type;
 
-		if (!json_skim_read(&e->dns, record, values) || no_text(values[DNS_RRTYPE]) || no_text(values[DNS_RDATA]))
+		if (!json_skim_read(&e->dns, record, values) || no_text(values[DNS_RRTYPE]) ||
+		    no_text(values[DNS_RDATA]))
 			return false;
 		type = json_skim_text(values[DNS_RRTYPE]);
-		if ((view_is_text(type, "A") || view_is_text(type, "AAAA") || view_is_text(type, "CNAME")) && out->count < LOG_LIST_MAX &&
-		    endpoint_read(json_skim_text(values[DNS_RDATA]), &out->addresses[out->count]))
+		if ((view_is_text(type, "A") || view_is_text(type, "AAAA") || view_is_text(type, "CNAME")) &&
+		    out->count < LOG_LIST_MAX && endpoint_read(json_skim_text(values[DNS_RDATA]),
+		    &out->addresses[out->count]))
 			out->count++;
 	}
 	return true;

@@ -44,7 +44,8 @@ static void within(struct view text, const struct view *values)
 		PROMISED(rest.data == NULL || (rest.size != 0 && rest.data >= text.data &&
 			rest.data + rest.size <= text.data + text.size));
 		while (json_skim_element(&rest, &one))
-			PROMISED(one.size != 0 && one.data >= text.data && one.data + one.size <= text.data + text.size);
+			PROMISED(one.size != 0 && one.data >= text.data &&
+				one.data + one.size <= text.data + text.size);
 	}
 }
 

@@ -36,7 +36,8 @@ static void compare(const struct pair_input *inputs, const struct correlate_opti
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	static const char fetch[] = "{\"t\":1795228941.5,\"kind\":\"http\",\"client\":\"10.0.0.21\",\"server\":\"192.0.2.80\","
+	static const char fetch[] = "{\"t\":1795228941.5,\"kind\":\"http\",\"client\":\"10.0.0.21\",\"server\":"
+		"\"192.0.2.80\","
 		"\"port\":80,\"method\":\"GET\",\"url\":\"http://yr1.c.lencr.org/13.crl\"}\n";
 	static const char *const readers[] = { "events", "eve", "zeek", "squid", "clf", "dns", "adguard" };
 	struct pair_input inputs[2] = { { reader_find("events"), "fetch", { 0 } } };

@@ -34,7 +34,8 @@ static const struct machine machines[] = { { "10.0.0.21", "2001:db8::21", "02:00
 
 static const struct { const char *name, *host, *v4; } fetches[] = {
 	{ "/13.crl", "yr1.c.lencr.org", "192.0.2.80" }, { "/", "x1.c.lencr.org", "192.0.2.81" },
-	{ "/MFMwUTBPME0wSzAJBgUrDgMCGgUABBQ", "r10.o.lencr.org", "192.0.2.82" }, { "/", "yr1.i.lencr.org", "192.0.2.80" } };
+	{ "/MFMwUTBPME0wSzAJBgUrDgMCGgUABBQ", "r10.o.lencr.org", "192.0.2.82" },
+	{ "/", "yr1.i.lencr.org", "192.0.2.80" } };
 
 /* One thing, as all logs tell it. */
 struct item {
@@ -120,7 +121,8 @@ static void events_put(struct traffic *t, const struct item *i, const char *kind
 		}
 		if (kind[1] == 'l' && i->serial != NULL)
 			str_put_format(s, ",\"certs\":[{\"serial\":\"%s\",\"issuer\":\"%s\"%s}]", i->serial, i->issuer,
-				i->client_port % 3 != 0 ? "" : ",\"pointers_known\":true,\"cdp\":[\"http://yr1.c.lencr.org/13.crl\"]");
+				i->client_port % 3 != 0 ? "" : ",\"pointers_known\":true,\"cdp\":[\"http:"
+					"//yr1.c.lencr.org/13.crl\"]");
 	}
 	str_put(s, "}\n");
 }
@@ -140,20 +142,24 @@ static void eve_put(struct traffic *t, const struct item *i, const char *kind)
 		str_put_format(s, ",\"ether\":{\"src_mac\":\"%s\"}", mac_of(i));
 	iso(i->at, start);
 	if (kind[0] == 'd') {
-		str_put_format(s, ",\"dns\":{\"version\":2,\"type\":\"answer\",\"rrname\":\"%s\",\"rrtype\":\"%s\",\"rcode\":\"%s\","
+		str_put_format(s, ",\"dns\":{\"version\":2,\"type\":\"answer\",\"rrname\":\"%s\",\"rrtype\":\"%s\","
+			"\"rcode\":\"%s\","
 			"\"answers\":[", i->name, i->type, i->rcode == 0 ? "NOERROR" : "NXDOMAIN");
 		if (i->server != NULL && i->rcode == 0)
-			str_put_format(s, "{\"rrname\":\"%s\",\"rrtype\":\"%s\",\"rdata\":\"%s\"}", i->name, i->type, i->server);
+			str_put_format(s, "{\"rrname\":\"%s\",\"rrtype\":\"%s\",\"rdata\":\"%s\"}", i->name,
+				i->type, i->server);
 		str_put(s, "]}");
 	} else if (kind[0] == 'h') {
-		str_put_format(s, ",\"http\":{\"hostname\":\"%s\",\"url\":\"%s\",\"http_method\":\"%s\",\"status\":200}",
+		str_put_format(s, ",\"http\":{\"hostname\":\"%s\",\"url\":\"%s\",\"http_method\":\"%s\",\"status\":"
+			"200}",
 			i->name, i->uri, i->method);
 	} else if (kind[0] != 'f') {
 		str_put_format(s, ",\"%s\":{", kind);
 		if (i->name != NULL)
 			str_put_format(s, "\"sni\":\"%s\"", i->name);
 		if (i->serial != NULL)
-			str_put_format(s, "%s\"issuerdn\":\"%s\",\"serial\":\"%s\"", i->name == NULL ? "" : ",", i->issuer, i->serial);
+			str_put_format(s, "%s\"issuerdn\":\"%s\",\"serial\":\"%s\"", i->name == NULL ? "" : ",",
+				i->issuer, i->serial);
 		str_put(s, "}");
 	}
 	if (kind[0] == 'f' || i->told_opened)
@@ -176,7 +182,8 @@ static void zeek_start(struct str *s, const struct item *i, int64_t at, bool dns
 		str_put(s, "\t-");
 	else
 		str_put_format(s, "\tCx%u", i->id);
-	str_put_format(s, "\t%s\t%u\t%s\t%u", from_of(i), i->client_port, dns ? "10.0.0.1" : to_of(i), dns ? 53 : i->port);
+	str_put_format(s, "\t%s\t%u\t%s\t%u", from_of(i), i->client_port, dns ? "10.0.0.1" : to_of(i), dns ? 53 :
+		i->port);
 }
 
 static void zeek_put(struct traffic *t, const struct item *i, const char *kind)
@@ -204,14 +211,17 @@ static void zeek_json_put(struct traffic *t, const struct item *i, const char *k
 
 	str_put(s, "{\"ts\":");
 	put_epoch(s, kind[0] == 't' && kind[1] == 'l' ? i->told_at : i->at);
-	str_put_format(s, ",\"uid\":\"Cx%u\",\"id.orig_h\":\"%s\",\"id.orig_p\":%u,\"id.resp_h\":\"%s\",\"id.resp_p\":%u",
-		i->id, from_of(i), i->client_port, kind[0] == 'd' ? "10.0.0.1" : to_of(i), kind[0] == 'd' ? 53 : i->port);
+	str_put_format(s, ",\"uid\":\"Cx%u\",\"id.orig_h\":\"%s\",\"id.orig_p\":%u,\"id.resp_h\":\"%s\","
+		"\"id.resp_p\":%u",
+		i->id, from_of(i), i->client_port, kind[0] == 'd' ? "10.0.0.1" : to_of(i), kind[0] == 'd' ? 53 :
+			i->port);
 	if (kind[0] == 'd') {
 		str_put_format(s, ",\"query\":\"%s\",\"qtype_name\":\"%s\",\"rcode\":%u", i->name, i->type, i->rcode);
 		if (i->server != NULL && i->rcode == 0)
 			str_put_format(s, ",\"answers\":[\"%s\"]", i->server);
 	} else if (kind[0] == 'h') {
-		str_put_format(s, ",\"method\":\"%s\",\"host\":\"%s\",\"uri\":\"%s\",\"status_code\":200", i->method, i->name, i->uri);
+		str_put_format(s, ",\"method\":\"%s\",\"host\":\"%s\",\"uri\":\"%s\",\"status_code\":200",
+			i->method, i->name, i->uri);
 	} else if (kind[1] == 'l') {
 		str_put(s, ",\"established\":true");
 		if (i->name != NULL)
@@ -239,8 +249,8 @@ static void squid_put(struct traffic *t, const struct item *i)
 
 static void dns_put(struct traffic *t, const struct item *i)
 {
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov",
-		"Dec" };
+	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
+		"Nov", "Dec" };
 	struct str *s = &t->logs[LOG_DNSMASQ];
 	uint8_t m[16] = { 0, 1, 0x81, (uint8_t)(0x80 | i->rcode), 0, 0, 0, 0 };
 	struct arena *a = arena_new();
@@ -254,10 +264,12 @@ static void dns_put(struct traffic *t, const struct item *i)
 	if (i->rcode != 0)
 		str_put_format(s, "%s reply %s is NXDOMAIN\n", head, i->name);
 	else if (i->server != NULL)
-		str_put_format(s, "%s reply %s is <CNAME>\n%s reply edge.example is %s\n", head, i->name, head, i->server);
+		str_put_format(s, "%s reply %s is <CNAME>\n%s reply edge.example is %s\n", head, i->name, head,
+			i->server);
 	s = &t->logs[LOG_ADGUARD];
-	str_put_format(s, "{\"T\":\"%sZ\",\"QH\":\"%s\",\"QT\":\"%s\",\"QC\":\"IN\",\"IP\":\"%s\",\"Answer\":\"%s\",\"Result\":{},"
-		"\"Elapsed\":20000000}\n", iso(i->at, at), i->name, i->type, client_of(i), view_base64(a, view_of(m, sizeof m)));
+	str_put_format(s, "{\"T\":\"%sZ\",\"QH\":\"%s\",\"QT\":\"%s\",\"QC\":\"IN\",\"IP\":\"%s\",\"Answer\":\"%s\","
+		"\"Result\":{},\"Elapsed\":20000000}\n", iso(i->at, at), i->name, i->type, client_of(i),
+		view_base64(a, view_of(m, sizeof m)));
 	arena_free(a);
 }
 
@@ -288,7 +300,8 @@ static void wild_put(struct traffic *t)
 	if (one_of(t, 40))
 		str_put(conn, "only\ttwo\n");
 	if (one_of(t, 40))
-		str_put(&t->logs[LOG_EVE], "{\"timestamp\":\"2026-11-21T02:42:11Z\",\"event_type\":\"tls\",\"tls\":{\"sni\":\n");
+		str_put(&t->logs[LOG_EVE], "{\"timestamp\":\"2026-11-21T02:42:11Z\",\"event_type\":\"tls\",\"tls\":{"
+			"\"sni\":\n");
 	if (one_of(t, 40))
 		str_put(&t->logs[LOG_EVENTS], "{\"t\":1,\"kind\":\"none\"}\nnot an event\n");
 }
@@ -409,16 +422,16 @@ void traffic_free(struct traffic *t)
 
 const char *traffic_reader(enum traffic_log l)
 {
-	static const char *const words[TRAFFIC_LOGS] = { "events", "eve", "zeek", "zeek", "zeek", "zeek", "zeek", "squid",
-		"dns", "adguard" };
+	static const char *const words[TRAFFIC_LOGS] = { "events", "eve", "zeek", "zeek", "zeek", "zeek", "zeek",
+		"squid", "dns", "adguard" };
 
 	return words[l];
 }
 
 const char *traffic_name(enum traffic_log l)
 {
-	static const char *const names[TRAFFIC_LOGS] = { "events", "eve.json", "conn.log", "dns.log", "http.log", "ssl.log",
-		"zeek.json", "squid.log", "dnsmasq.log", "adguard.json" };
+	static const char *const names[TRAFFIC_LOGS] = { "events", "eve.json", "conn.log", "dns.log", "http.log",
+		"ssl.log", "zeek.json", "squid.log", "dnsmasq.log", "adguard.json" };
 
 	return names[l];
 }

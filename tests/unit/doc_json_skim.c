@@ -63,9 +63,11 @@ static void members(void **state)
 static void refused(void **state)
 {
 	static const char *const texts[] = { "", " ", "{", "}", "[]", "1", "\"a\"", "{,}", "{\"a\"}", "{\"a\":}",
-		"{\"a\":,}", "{\"a\":1,}", "{\"a\":1 2}", "{\"a\":1}}", "{\"a\":1}x", "{\"a\":1}{}", "{\"a\":1,\"a\":2}",
+		"{\"a\":,}", "{\"a\":1,}", "{\"a\":1 2}", "{\"a\":1}}", "{\"a\":1}x", "{\"a\":1}{}",
+			"{\"a\":1,\"a\":2}",
 		"{\"a\":1,\"x\":2,\"a\":1}", "{\"\\u0061\":1}", "{\"a\":1,\"x\\\"\":2}", "{\"a\":[}", "{\"a\":\"x}",
-		"{\"a\":\"x\\\"}", "{a:1}", "{\"a\" 1}", "{\"a\"::1}", "{\"a\":{\"b\":1}", "{\"a\":[\"]}", "{\"a\":\"\\",
+		"{\"a\":\"x\\\"}", "{a:1}", "{\"a\" 1}", "{\"a\"::1}", "{\"a\":{\"b\":1}", "{\"a\":[\"]}",
+			"{\"a\":\"\\",
 		"{\"a\":{\"\\", "{\"\\", "{\"a\":1\"bb\":2}", "{\"a\":\"x\"\"y\"}", "{\"a\":[]1}", "x{}", "{1:2}" };
 	struct view values[KEY_COUNT];
 	uint8_t *exact;
@@ -122,7 +124,8 @@ static void many_keys(void **state)
 		if (step % 2 != 0 && step % 3 != 0) {
 			assert_true(json_skim_read(&s, view_of_text(str_text(&text)), values));
 			for (size_t i = 0; i < JSON_SKIM_KEYS; i++)
-				assert_int_equal(strtoul((const char *)values[i * step % JSON_SKIM_KEYS].data, NULL, 10), i);
+				assert_int_equal(strtoul((const char *)values[i * step % JSON_SKIM_KEYS].data, NULL,
+					10), i);
 		} else {
 			assert_false(json_skim_read(&s, view_of_text(str_text(&text)), values));
 		}
@@ -133,7 +136,8 @@ static void many_keys(void **state)
 /* No part of an object is one, whatever follows it in memory. */
 static void cut_everywhere(void **state)
 {
-	static const char text[] = " {\"a\":\"x\\\\\\\"\",\"n\":[1,{\"k\":\"\\u005d\"},[]],\"bb\":{\"c\":[\"}\"]},\"t\":true}";
+	static const char text[] = " {\"a\":\"x\\\\\\\"\",\"n\":[1,{\"k\":\"\\u005d\"},[]],\"bb\":{\"c\":[\"}\"]},"
+		"\"t\":true}";
 
 	(void)state;
 	for (size_t size = 0; size < sizeof text; size++) {
@@ -232,7 +236,8 @@ static void put_string(struct str *s)
 
 static void put_value(struct str *s, unsigned depth)
 {
-	static const char *const words[] = { "true", "false", "null", "0", "-1", "17", "1.5", "2e3", "9007199254740993" };
+	static const char *const words[] = { "true", "false", "null", "0", "-1", "17", "1.5", "2e3",
+		"9007199254740993" };
 	unsigned kind = any(depth == 0 ? 4 : 6), count = any(4);
 
 	if (kind < 2) {
