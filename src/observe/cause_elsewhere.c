@@ -54,6 +54,12 @@ static uint64_t key_of(struct run *r, const struct making *m)
 		serial_key(serial.data, serial.size) : 0;
 }
 
+/* The end of those with KEY that began by AT. */
+static size_t last_shown(const struct run *r, uint64_t key, int64_t at)
+{
+	return cand_refs_after(r->shown, r->shown_count, key, at);
+}
+
 static bool is_meant(struct run *r, const struct making *m, const struct cand *c)
 {
 	return cert_fit(r, m, c->certs[0], true) == FIT_CERTID;
@@ -81,7 +87,7 @@ void causes_gather_elsewhere(struct run *r, struct making *m, size_t most)
 
 	if (key == 0 || r->shown_count == 0 || own_has_it(r, m))
 		return;
-	for (size_t i = cand_refs_after(r->shown, r->shown_count, key, m->at); i > 0 && taken < TAKEN && m->verdict_count < most; i--) {
+	for (size_t i = last_shown(r, key, m->at); i > 0 && taken < TAKEN && m->verdict_count < most; i--) {
 		const struct cand_ref *ref = &r->shown[i - 1];
 
 		if (ref->key != key || m->at - ref->at > r->k->o.window)
@@ -93,7 +99,7 @@ void causes_gather_elsewhere(struct run *r, struct making *m, size_t most)
 	}
 	m->shown_elsewhere = taken != 0;
 	/* Longer ago, or later. */
-	for (size_t i = cand_refs_after(r->shown, r->shown_count, key, INT64_MAX); i > 0 && taken == 0 && r->shown[i - 1].key == key; i--)
+	for (size_t i = last_shown(r, key, INT64_MAX); i > 0 && taken == 0 && r->shown[i - 1].key == key; i--)
 		if (is_meant(r, m, r->shown[i - 1].cand)) {
 			m->shown_once = r->shown[i - 1].cand;
 			break;
