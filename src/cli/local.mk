@@ -44,4 +44,4 @@ lencr_SOURCES = \
 	src/cli/why_certs.c src/cli/why_certs.h \
 	src/cli/why_confirm.c src/cli/why_confirm.h \
 	src/cli/write_chain.c src/cli/write_chain.h
-lencr_LDADD = liblab.la libsandbox.la libcore.la
+lencr_LDADD = liblab.la libowner.la libsandbox.la libcore.la

@@ -63,8 +63,7 @@ libcore_la_SOURCES += \
 	src/observe/log_values.c \
 	src/observe/logs.h \
 	src/observe/octets.c src/observe/octets.h \
-	src/observe/owner.c src/observe/owner.h src/observe/owner_parts.h \
-	src/observe/owner_child.c \
+	src/observe/owner.h src/observe/owner_parts.h \
 	src/observe/owner_proc.c src/observe/owner_proc.h \
 	src/observe/pcap.c \
 	src/observe/pcapng.c \
@@ -104,3 +103,7 @@ libcore_la_SOURCES += \
 	src/observe/zeek_folder.c \
 	src/observe/zeek_glance.c \
 	src/observe/zeek_row.c
+
+# Of its own, since the process that looks up owners wants libsandbox, which the library must not.
+noinst_LTLIBRARIES += libowner.la
+libowner_la_SOURCES = src/observe/owner.c src/observe/owner_child.c
