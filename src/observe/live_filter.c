@@ -44,7 +44,9 @@ static void join(const struct bpf_program *first, const struct bpf_program *seco
 {
 	out->bf_len = first->bf_len + second->bf_len;
 	out->bf_insns = mem_take(out->bf_len, sizeof *out->bf_insns);
-	memcpy(out->bf_insns, first->bf_insns, first->bf_len * sizeof *out->bf_insns);
+	/* There may be nothing before SECOND. */
+	if (first->bf_len != 0)
+		memcpy(out->bf_insns, first->bf_insns, first->bf_len * sizeof *out->bf_insns);
 	memcpy(out->bf_insns + first->bf_len, second->bf_insns, second->bf_len * sizeof *out->bf_insns);
 	for (unsigned i = 0; i < first->bf_len; i++)
 		if (out->bf_insns[i].code == (BPF_RET | BPF_K) && out->bf_insns[i].k == 0)
