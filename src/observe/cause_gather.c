@@ -31,23 +31,14 @@ static bool before(const struct cand *a, const struct cand *b)
 	return a->place < b->place;
 }
 
-static uint64_t number_key(const struct cand *c)
-{
-	return c->connection == 0 ? 0 : hash_bytes(c->scope + 3, &c->connection, sizeof c->connection) | 1;
-}
-
 /* By both ends and time, since ports are used again: LATER 1 and -1 are the keys of
  * what began a span of TWICE later or earlier. */
 static uint64_t tuple_key(const struct cand *c, int64_t later)
 {
 	int64_t span = c->at / TWICE + later;
-	uint64_t h;
+	uint64_t h = ends_key(&c->client, &c->server);
 
-	if (c->client.size == 0 || c->client.port == 0 || c->server.size == 0)
-		return 0;
-	h = hash_bytes(c->client.port, c->client.address, c->client.size);
-	h = hash_bytes(h ^ c->server.port, c->server.address, c->server.size);
-	return hash_bytes(h, &span, sizeof span) | 1;
+	return h == 0 ? 0 : hash_bytes(h, &span, sizeof span) | 1;
 }
 
 struct seen { uint64_t key; const struct cand *cand; };
@@ -71,7 +62,7 @@ static bool one_connection(const struct cand *a, const struct cand *b, bool by_n
 /* Whether a better telling of the same connection is in the table; else it is put there. */
 static void note(struct seen_table *t, const struct cand *c)
 {
-	uint64_t keys[2] = { number_key(c), tuple_key(c, 0) };
+	uint64_t keys[2] = { connection_key(c->scope, c->connection), tuple_key(c, 0) };
 
 	for (unsigned i = 0; i < 2; i++) {
 		struct seen *s = keys[i] == 0 ? NULL : seen_slot(t, keys[i]);
@@ -85,7 +76,8 @@ static void note(struct seen_table *t, const struct cand *c)
 
 static bool better_told(struct seen_table *t, const struct cand *c)
 {
-	uint64_t keys[4] = { number_key(c), tuple_key(c, 0), tuple_key(c, -1), tuple_key(c, 1) };
+	uint64_t keys[4] = { connection_key(c->scope, c->connection), tuple_key(c, 0), tuple_key(c, -1),
+		tuple_key(c, 1) };
 
 	for (unsigned i = 0; i < 4; i++) {
 		const struct seen *s = keys[i] == 0 ? NULL : seen_slot(t, keys[i]);

@@ -59,7 +59,7 @@ void pieces_group(struct run *r)
 		for (size_t n = 0; m != NULL && !m->many && n < m->count; n++)
 			join(&g, machine_key(r->k, &m->addresses[n]), i);
 		if (p->connection != 0)
-			join(&g, hash_bytes(p->scope + 5, &p->connection, sizeof p->connection), i);
+			join(&g, connection_key(p->scope, p->connection), i);
 	}
 	for (size_t i = 0; i < r->piece_count; i++)
 		r->pieces[i]->group = root_of(&g, i);

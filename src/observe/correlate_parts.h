@@ -203,6 +203,9 @@ struct correlate {
 /* keep.c: texts and hashes */
 uint64_t hash_bytes(uint64_t seed, const void *data, size_t size);
 uint64_t hash_address(const struct endpoint *);
+/* Of a connection by its number, and by its ends; 0 where they are not known. */
+uint64_t connection_key(uint64_t scope, uint64_t connection);
+uint64_t ends_key(const struct endpoint *client, const struct endpoint *server);
 char *keep_name(struct view, size_t max, size_t *held);    /* heap, lower case, safe; NULL unknown */
 char *keep_text(struct view, size_t max, size_t *held);
 const char *arena_name(struct arena *, struct view);

@@ -35,9 +35,6 @@ static const char *const flow_keys[FLOW_COUNT] = { [FLOW_START] = "start" };
 enum { QUIC_SNI, QUIC_COUNT };
 static const char *const quic_keys[QUIC_COUNT] = { [QUIC_SNI] = "sni" };
 
-/* NOTHING: the reader would hand over nothing. UNSURE: it must read the line. */
-enum told { UNSURE, NOTHING, TOLD };
-
 void eve_glance_init(struct eve_glance *g)
 {
 	json_skim_init(&g->top, top_keys, TOP_COUNT);
@@ -103,7 +100,7 @@ static bool ends_take(struct log_run *run, const struct view *top, struct glance
 }
 
 /* Answers of version 2: a list of records. */
-static bool answers_take(const struct eve_glance *e, struct view list, struct eve_answers *out)
+static bool answers_take(const struct eve_glance *e, struct view list, struct log_addresses *out)
 {
 	struct view record, values[DNS_COUNT];
 
@@ -126,7 +123,7 @@ static bool answers_take(const struct eve_glance *e, struct view list, struct ev
 
 /* Questions, and answers as version 2 writes them; the others are the reader's. */
 static enum told dns_take(const struct eve_glance *e, const struct view *top, struct glance *g,
-	struct eve_answers *answers)
+	struct log_addresses *answers)
 {
 	struct view values[DNS_COUNT], type, rcode;
 
@@ -218,7 +215,7 @@ bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event 
 	static const enum glance_kind kinds[] = { [EVE_DNS] = GLANCE_QUESTION, [EVE_HTTP] = GLANCE_REQUEST,
 		[EVE_TLS] = GLANCE_TLS, [EVE_QUIC] = GLANCE_TLS, [EVE_FLOW] = GLANCE_BARE };
 	struct view top[TOP_COUNT];
-	struct eve_answers answers = { .count = 0 };
+	struct log_addresses answers = { .count = 0 };
 	struct glance g;
 	enum told told = UNSURE;
 

@@ -7,8 +7,6 @@
 
 enum eve_event { EVE_DNS, EVE_HTTP, EVE_TLS, EVE_QUIC, EVE_FLOW };
 
-struct eve_answers { struct endpoint addresses[LOG_LIST_MAX]; size_t count; };
-
 /* The keys of EVE that are looked for. */
 struct eve_glance { struct json_skim top, dns, http, tls, quic, flow; };
 void eve_glance_init(struct eve_glance *);

@@ -85,7 +85,7 @@ static bool common_take(const struct view *values, struct glance *g)
 	return values[NAME].data == NULL || g->name.data != NULL;
 }
 
-static bool dns_take(const struct view *values, struct glance *g, struct event_addresses *addresses)
+static bool dns_take(const struct view *values, struct glance *g, struct log_addresses *addresses)
 {
 	struct view type, rcode, list = values[ANSWERS], one;
 
@@ -99,9 +99,9 @@ static bool dns_take(const struct view *values, struct glance *g, struct event_a
 		one = json_skim_text(one);
 		if (one.data == NULL)
 			return false;
-		addresses->count += endpoint_read(one, &addresses->all[addresses->count]);
+		addresses->count += endpoint_read(one, &addresses->addresses[addresses->count]);
 	}
-	g->addresses = addresses->all;
+	g->addresses = addresses->addresses;
 	g->address_count = addresses->count;
 	return true;
 }
@@ -130,7 +130,7 @@ static bool http_take(const struct view *values, struct glance *g)
 
 bool events_glance(const struct json_skim *skim, struct log_run *run)
 {
-	struct event_addresses addresses = { .count = 0 };
+	struct log_addresses addresses = { .count = 0 };
 	struct view values[KEY_COUNT], kind;
 	struct glance g;
 	bool told = false;

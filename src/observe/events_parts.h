@@ -6,8 +6,6 @@
 #include "doc/json_skim.h"
 #include "observe/log_parts.h"
 
-struct event_addresses { struct endpoint all[LOG_LIST_MAX]; size_t count; };
-
 void events_glance_init(struct json_skim *);
 /* Whether the run's line was taken unread. */
 bool events_glance(const struct json_skim *, struct log_run *);

@@ -39,6 +39,21 @@ uint64_t mac_key(const uint8_t mac[6])
 	return hash_bytes(77, mac, 6);
 }
 
+uint64_t connection_key(uint64_t scope, uint64_t connection)
+{
+	return connection == 0 ? 0 : hash_bytes(scope + 17, &connection, sizeof connection) | 1;
+}
+
+uint64_t ends_key(const struct endpoint *client, const struct endpoint *server)
+{
+	uint64_t h;
+
+	if (client->size == 0 || client->port == 0 || server->size == 0)
+		return 0;
+	h = hash_bytes(client->port, client->address, client->size);
+	return hash_bytes(h ^ server->port, server->address, server->size) | 1;
+}
+
 /* Plain names need no work; everything else is made safe. */
 static bool plain_name(struct view v)
 {

@@ -10,21 +10,6 @@
 #define WAYS 4
 #define SAME_TIME (SECOND / 10)   /* two clocks for one packet */
 
-static uint64_t tuple_key(const struct endpoint *client, const struct endpoint *server)
-{
-	uint64_t h;
-
-	if (client->size == 0 || client->port == 0 || server->size == 0)
-		return 0;
-	h = hash_bytes(client->port, client->address, client->size);
-	return hash_bytes(h ^ server->port, server->address, server->size) | 1;
-}
-
-static uint64_t number_key(uint64_t scope, uint64_t connection)
-{
-	return connection == 0 ? 0 : hash_bytes(scope + 17, &connection, sizeof connection) | 1;
-}
-
 static struct process_fact *set_of(const struct correlate *k, uint64_t key)
 {
 	return key == 0 || k->processes == NULL ? NULL : &k->processes[(key >> 1) % (PROCESSES / WAYS) * WAYS];
@@ -86,16 +71,16 @@ void keep_process(struct correlate *k, const struct sighting *s)
 		return;
 	if (k->processes == NULL)
 		k->processes = mem_take(PROCESSES, sizeof *k->processes);
-	put(k, tuple_key(&s->client, &s->server), s);
-	put(k, number_key(sighting_scope(s), s->connection), s);
+	put(k, ends_key(&s->client, &s->server), s);
+	put(k, connection_key(sighting_scope(s), s->connection), s);
 }
 
 const struct process_fact *process_of(const struct correlate *k, const struct endpoint *client,
 	const struct endpoint *server, uint64_t scope, uint64_t connection, int64_t at)
 {
-	const struct process_fact *p = find(k, number_key(scope, connection), at);
+	const struct process_fact *p = find(k, connection_key(scope, connection), at);
 
-	return p != NULL ? p : find(k, tuple_key(client, server), at);
+	return p != NULL ? p : find(k, ends_key(client, server), at);
 }
 
 void keep_process_free(struct correlate *k)

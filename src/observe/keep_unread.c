@@ -94,11 +94,6 @@ static bool name_read(struct view v, char out[NAME_MAX_BYTES + 1], size_t *size)
 	return true;
 }
 
-static uint64_t connection_key(uint64_t scope, uint64_t connection)
-{
-	return connection == 0 ? 0 : hash_bytes(scope + 3, &connection, sizeof connection) | 1;
-}
-
 static void put(struct correlate *k, const struct glance *g, const char *name, size_t size)
 {
 	bool asked = g->kind == GLANCE_QUESTION;

@@ -44,6 +44,9 @@ void log_see(struct log_run *, struct sighting *);
  * given (line, place, group and sink are set; it has no input) and a copy of the
  * SIZE bytes of STATE; it calls log_malformed() as ever. */
 void log_rereads(struct log_run *, void (*line)(struct log_run *, void *state), const void *state, size_t size);
+/* What a look tells. NOTHING: the reader would hand over nothing. UNSURE: it must read the line. */
+enum told { UNSURE, NOTHING, TOLD };
+struct log_addresses { struct endpoint addresses[LOG_LIST_MAX]; size_t count; };
 /* Whether the sink took the run's line by this glance, whose place and reader are
  * filled in; if so it counts as seen. Never without log_rereads(). */
 bool log_glance(struct log_run *, struct glance *);

@@ -87,7 +87,6 @@ void zeek_json_row(struct zeek_row *, struct view line);
 bool zeek_conn_counts(const struct zeek_row *, unsigned server_port);
 
 /* zeek_glance.c: rows that may stay unread. */
-struct zeek_answers { struct endpoint addresses[LOG_LIST_MAX]; size_t count; };
 struct zeek_glance {
 	struct json_skim skim;
 	const char *keys[JSON_SKIM_KEYS];

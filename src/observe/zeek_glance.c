@@ -10,9 +10,6 @@
  * than that the rows are read at once. */
 #define HEADERS_MAX 1024
 
-/* NOTHING: the reader would hand over nothing. UNSURE: it must read the row. */
-enum told { UNSURE, NOTHING, TOLD };
-
 static const enum zeek_field fields[] = { ZEEK_TS, ZEEK_UID, ZEEK_ORIG_H, ZEEK_ORIG_P, ZEEK_RESP_H, ZEEK_RESP_P,
 	ZEEK_ORIG_MAC, ZEEK_PROTO, ZEEK_SERVICE, ZEEK_CONN_STATE, ZEEK_QUERY, ZEEK_QTYPE, ZEEK_QTYPE_NAME,
 	ZEEK_RCODE, ZEEK_RCODE_NAME, ZEEK_ANSWERS, ZEEK_METHOD, ZEEK_HOST, ZEEK_URI, ZEEK_STATUS,
@@ -73,7 +70,7 @@ static enum told conn_take(struct zeek_row *row, struct glance *g)
 	return zeek_conn_counts(row, g->server.port) ? TOLD : NOTHING;
 }
 
-static bool answers_take(struct zeek_row *row, struct zeek_answers *out)
+static bool answers_take(struct zeek_row *row, struct log_addresses *out)
 {
 	struct view rest = row->values[ZEEK_ANSWERS], one;
 	size_t count = 0;
@@ -92,7 +89,7 @@ static bool answers_take(struct zeek_row *row, struct zeek_answers *out)
 	return true;
 }
 
-static enum told dns_take(struct zeek_row *row, struct glance *g, struct zeek_answers *answers)
+static enum told dns_take(struct zeek_row *row, struct glance *g, struct log_addresses *answers)
 {
 	uint64_t rcode = zeek_number(row, ZEEK_RCODE, 4095, UINT64_MAX);
 
@@ -150,7 +147,7 @@ static void row_again(struct log_run *run, void *state)
 
 static bool told(struct zeek_glance *z, struct zeek_row *row)
 {
-	struct zeek_answers answers = { .count = 0 };
+	struct log_addresses answers = { .count = 0 };
 	struct glance g;
 	enum told what = UNSURE;
 
