@@ -22,10 +22,14 @@ struct peer {
 	unsigned port;
 	char via[32];               /* 127.0.0.1:PORT */
 	pthread_t thread;
-	atomic_int stop, count, requests, open, most_open;
+	atomic_int stop, count, requests;
+	atomic_int open;            /* connections whose thread still speaks */
+	atomic_int asked, most_asked; /* requests read and not yet answered: peer_asked() */
+	atomic_int go;              /* for a speaker that answers only when told: peer_wait() */
 	/* Speaks on FD; the peer closes it. NTH counts from 0. */
 	void (*speak)(struct peer *, int fd, int nth);
 	const void *context;
+	pthread_mutex_t lock;       /* of last: connections speak at the same time */
 	char last[16384];           /* the last request read by peer_read_request */
 };
 
@@ -63,16 +67,13 @@ static inline void *peer_run(void *context)
 		struct pollfd poll_fd = { .fd = p->fd, .events = POLLIN };
 		struct peer_talk *talk;
 		pthread_t thread;
-		int open;
 
 		if (poll(&poll_fd, 1, 20) != 1)
 			continue;
 		talk = malloc(sizeof *talk);
 		*talk = (struct peer_talk){ p, accept(p->fd, NULL, NULL), 0 };
 		talk->nth = atomic_fetch_add(&p->count, 1);
-		open = atomic_fetch_add(&p->open, 1) + 1;
-		if (open > atomic_load(&p->most_open))
-			atomic_store(&p->most_open, open);
+		atomic_fetch_add(&p->open, 1);
 		if (pthread_create(&thread, NULL, peer_talk, talk) != 0)
 			abort();
 		pthread_detach(thread);
@@ -91,6 +92,7 @@ static inline struct peer *peer_start(void (*speak)(struct peer *, int, int),
 
 	if (p == NULL)
 		abort();
+	pthread_mutex_init(&p->lock, NULL);
 	p->speak = speak;
 	p->context = context;
 	at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -110,34 +112,54 @@ static inline void peer_stop(struct peer *p)
 	atomic_store(&p->stop, 1);
 	pthread_join(p->thread, NULL);
 	close(p->fd);
+	pthread_mutex_destroy(&p->lock);
 	free(p);
 }
 
 /* Until the blank line and Content-Length bytes more. 0: the client is gone. */
 static inline size_t peer_read_request(struct peer *p, int fd)
 {
+	char request[sizeof p->last];
 	size_t size = 0, whole = 0;
 
-	while (size < sizeof p->last - 1) {
-		ssize_t got = recv(fd, p->last + size, sizeof p->last - 1 - size, 0);
+	while (size < sizeof request - 1 && (whole == 0 || size < whole)) {
+		ssize_t got = recv(fd, request + size, sizeof request - 1 - size, 0);
 		const char *end, *length;
 
 		if (got <= 0)
 			return 0;
 		size += (size_t)got;
-		p->last[size] = '\0';
-		end = strstr(p->last, "\r\n\r\n");
+		request[size] = '\0';
+		end = strstr(request, "\r\n\r\n");
 		if (end != NULL && whole == 0) {
-			length = strstr(p->last, "Content-Length: ");
-			whole = (size_t)(end - p->last) + 4 +
+			length = strstr(request, "Content-Length: ");
+			whole = (size_t)(end - request) + 4 +
 				(length == NULL ? 0 : (size_t)strtoul(length + 16, NULL, 10));
 		}
-		if (whole != 0 && size >= whole) {
-			atomic_fetch_add(&p->requests, 1);
-			return size;
-		}
 	}
+	pthread_mutex_lock(&p->lock);
+	memcpy(p->last, request, size + 1);
+	pthread_mutex_unlock(&p->lock);
+	atomic_fetch_add(&p->requests, 1);
 	return size;
+}
+
+/* Counts a request in (BY 1) before its answer is made and out (BY -1) before it is sent, so
+ * that the count is never above what the client has under way, however late a thread runs. */
+static inline void peer_asked(struct peer *p, int by)
+{
+	int now = atomic_fetch_add(&p->asked, by) + by;
+	int most = atomic_load(&p->most_asked);
+
+	while (now > most && !atomic_compare_exchange_weak(&p->most_asked, &most, now))
+		;
+}
+
+/* Until the test sets GO. */
+static inline void peer_wait(struct peer *p)
+{
+	while (!atomic_load(&p->go) && !atomic_load(&p->stop))
+		peer_sleep(1);
 }
 
 static inline int peer_send(int fd, const void *bytes, size_t size)
