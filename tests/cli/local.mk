@@ -52,6 +52,7 @@ EXTRA_DIST += tests/cli/rulings.py
 EXTRA_DIST += tests/cli/sightings.py
 EXTRA_DIST += tests/cli/suites-differences.txt
 EXTRA_DIST += tests/cli/suites.py
+EXTRA_DIST += tests/cli/record.sh
 EXTRA_DIST += tests/cli/tap.sh
 EXTRA_DIST += tests/cli/spellings.py
 EXTRA_DIST += tests/cli/taps.py

@@ -3,6 +3,7 @@
 # loopback, seen by us as tshark sees them.
 . "${top_srcdir:-.}/tests/cli/tap.sh"
 . "$top_srcdir/tests/cli/agree.sh"
+. "$top_srcdir/tests/cli/record.sh"
 
 sightings=${top_builddir:-$top_srcdir/build}/tests/support/sightings
 captures=$shared/fixtures/captures
@@ -54,9 +55,8 @@ fi
 
 # Clients and servers of OpenSSL, GnuTLS and curl, where packets can be captured.
 live=$work/live.pcapng
-if ! command -v tshark >/dev/null || ! command -v openssl >/dev/null ||
-	! timeout 20 tshark -q -i lo -a duration:1 -w "$work/try.pcapng" >/dev/null 2>&1; then
-	echo '# loopback cannot be captured here: no live comparison'
+if ! command -v tshark >/dev/null || ! command -v openssl >/dev/null; then
+	echo '# tshark or openssl is not installed: no live comparison'
 	finish
 	exit
 fi
@@ -68,14 +68,11 @@ openssl req -x509 -newkey rsa:2048 -nodes -keyout "$work/key.pem" -out "$work/ce
 openssl s_server -quiet -www -accept "127.0.0.1:$secure" -cert "$work/cert.pem" -key "$work/key.pem" -verify 1 \
 	>/dev/null 2>&1 &
 remember $!
-tshark -q -i lo -f "tcp port $secure or tcp port $web" -w "$live" >/dev/null 2>"$work/tshark.err" &
-tshark=$!
-remember $tshark
-for try in 1 2 3 4 5 6 7 8 9 10; do
-	[ -s "$live" ] && break
-	sleep "0.$try"
-done
-sleep 1
+if ! record "$live" "tcp port $secure or tcp port $web"; then
+	echo "# loopback cannot be captured here, no live comparison: $(tail -n 1 "$work/record.err")"
+	finish
+	exit
+fi
 # talk COMMAND...: a request by that client
 talk() {
 	{ printf 'GET / HTTP/1.0\r\n\r\n'; sleep 0.3; } | timeout 10 "$@" >/dev/null 2>&1
@@ -91,8 +88,7 @@ if command -v curl >/dev/null; then
 	curl -s --connect-to "::$address" http://yr1.i.lencr.org/ http://yr1.c.lencr.org/13.crl -o /dev/null -o /dev/null
 	curl -s -x "http://$address" http://yr.i.lencr.org/ -o /dev/null
 fi
-sleep 1
-kill "$tshark" && wait "$tshark" 2>/dev/null
+recorded
 output=$("$top_srcdir/tests/cli/sightings.py" "$sightings" "$live" -d "tcp.port==$secure,tls" -d "tcp.port==$web,http" 2>&1)
 ok 'live clients: as tshark sees them' $? "$output"
 "$sightings" "$live" >"$work/seen"

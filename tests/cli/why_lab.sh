@@ -2,6 +2,7 @@
 # lencr why on captures: the two of the project, and fresh ones of the test
 # mode's sites visited by curl, OpenSSL and GnuTLS, with a known truth.
 . "${top_srcdir:-.}/tests/cli/tap.sh"
+. "$top_srcdir/tests/cli/record.sh"
 here=$top_srcdir/tests/cli
 
 # about WORD: the first contact of the JSON in $work/out, WORD an expression on it.
@@ -98,30 +99,6 @@ else
 fi
 
 # --- a lab ---------------------------------------------------------------------------
-# capture FILE: begins; finish_capture ends.
-capture() {
-	if command -v tcpdump >/dev/null 2>&1; then
-		tcpdump -i lo -U -w "$1" "tcp port $port" 2>"$work/capture.err" &
-	else
-		tshark -q -i lo -w "$1" "tcp port $port" 2>"$work/capture.err" &
-	fi
-	sniffer=$!
-	remember "$sniffer"
-	tries=0
-	until grep -qE 'listening on|Capture started' "$work/capture.err" || [ "$tries" -gt 50 ]; do
-		kill -0 "$sniffer" 2>/dev/null || return 1
-		tries=$((tries + 1))
-		sleep 0.1
-	done
-	sleep 0.5
-}
-
-finish_capture() {
-	sleep 1.5
-	kill -INT "$sniffer" 2>/dev/null
-	wait "$sniffer" 2>/dev/null
-}
-
 visit() {
 	curl -sk -o /dev/null --max-time 10 --connect-to "::127.0.0.1:$port" "$@"
 }
@@ -146,8 +123,8 @@ if ! command -v tcpdump >/dev/null 2>&1 && ! command -v tshark >/dev/null 2>&1; 
 	echo '# neither tcpdump nor tshark is installed: nothing was recorded in the lab'
 elif ! lab; then
 	ok 'the test mode starts' 1 "$(cat "$work/serve.err")"
-elif ! capture "$work/lab12.pcap"; then
-	echo "# the loopback interface cannot be recorded (root or CAP_NET_RAW is needed): $(tail -n 1 "$work/capture.err")"
+elif ! record "$work/lab12.pcap" "tcp port $port"; then
+	echo "# the loopback interface cannot be recorded (root or CAP_NET_RAW is needed): $(tail -n 1 "$work/record.err")"
 else
 	# TLS 1.2: the certificates are there to be seen.
 	visit --tls-max 1.2 https://good-ecdsa.test/
@@ -159,7 +136,7 @@ else
 	fi
 	visit "$crl"
 	visit "$issuer"
-	finish_capture
+	recorded
 	run why --json "$work/lab12.pcap"
 	expect "the lab's lists are not Let's Encrypt's" 6
 	says 'two contacts' "$crl $issuer" '" ".join(k["request"]["url"] for k in c)'
@@ -171,19 +148,19 @@ else
 	expect 'and drawn' 6 '<svg '
 
 	# TLS 1.3: nothing can be proven, but known certificates make it likely.
-	capture "$work/lab13.pcap"
+	record "$work/lab13.pcap" "tcp port $port"
 	for site in $sites; do visit --tlsv1.3 "https://$site/"; done
 	visit "$crl"
-	finish_capture
+	recorded
 	run why --json "$work/lab13.pcap"
 	says 'TLS 1.3: possible at the most' possible 'c[0]["grade"]'
 	run why --json --certs "$work/good-rsa.test.pem" --certs "$work/good-ecdsa.test.pem" "$work/lab13.pcap"
 	says 'with certificates given: likely' 'likely good-rsa.test' '"%s %s" % (c[0]["grade"], c[0]["candidates"][0]["name"])'
 
 	# The real client of our own: it fetches all of a chain.
-	capture "$work/lencr.pcap"
+	record "$work/lencr.pcap" "tcp port $port"
 	"$lencr" check --via "127.0.0.1:$port" --trust "$root" --no-cache good-rsa.test >"$work/check" 2>&1
-	finish_capture
+	recorded
 	run why --json "$work/lencr.pcap"
 	says 'lencr check: the leaf'"'"'s list is caused by its site' True \
 		'any(k["request"]["url"] == "'"$crl"'" and k["candidates"] and k["candidates"][0]["name"] == "good-rsa.test" for k in c)'

@@ -65,51 +65,14 @@ list=$(list_of good-rsa.test)
 service=$(openssl x509 -in "$work/old-ocsp.test.pem" -noout -ocsp_uri)
 
 # --- recording -----------------------------------------------------------------------
-# seen WORD: a datagram with it is sent until the recording has it, at most for a minute. So
-# nothing before or after is missed, however busy the machine is.
-seen() {
-	tries=0
-	until grep -aqs "lab: $1" "$work/wire.pcap"; do
-		[ "$tries" -lt 300 ] && kill -0 "$recorder" 2>/dev/null || return 1
-		tries=$((tries + 1))
-		python3 -c 'import socket, sys
-socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(sys.argv[1].encode(), ("127.0.0.1", 9))' "lab: $1"
-		sleep 0.2
-	done
-}
-
-record() {
-	: >"$work/record.err"
-	rm -f "$work/wire.pcap"
-	if [ "$tool" = tcpdump ]; then
-		tcpdump -Z root -i lo -U --immediate-mode -w "$work/wire.pcap" 'tcp or udp port 9' 2>"$work/record.err" &
-	else
-		tshark -q -i lo -w "$work/wire.pcap" -f 'tcp or udp port 9' 2>"$work/record.err" &
-	fi
-	recorder=$!
-	remember "$recorder"
-	seen begin
-}
-
-recorded() {
-	seen end
-	kill -INT "$recorder" 2>/dev/null
-	wait "$recorder" 2>/dev/null
-}
-
-# The first of the two that may.
-why=''
-for tool in tcpdump tshark none; do
-	[ "$tool" != none ] || skip_all "the loopback interface cannot be recorded: $why"
-	command -v "$tool" >/dev/null 2>&1 && record && break
-	why=$(tail -n 1 "$work/record.err")
-done
+. "$top_srcdir/tests/cli/record.sh"
+record "$work/wire.pcap" tcp || skip_all "the loopback interface cannot be recorded: $(tail -n 1 "$work/record.err")"
 recorded
 
 # truth NAME GRADES FETCHER [SITE]: runs lab_NAME while recording; every contact has to be
 # caused by SITE ("@FILE": by the one that the file has for its URL), with one of GRADES where it names one certificate, by what looks like FETCHER.
 truth() {
-	record || { ok "$1 is recorded" 1 "$(cat "$work/record.err")"; recorded; return; }
+	record "$work/wire.pcap" tcp || { ok "$1 is recorded" 1 "$(cat "$work/record.err")"; return; }
 	"lab_$1" >"$work/said" 2>&1
 	recorded
 	output=$(python3 "$lab/truth.py" "$lencr" "$work/wire.pcap" "$work" "$2" "$3" "${4:-good-rsa.test}" 2>&1)
