@@ -1,8 +1,7 @@
-#!/bin/sh
-# shellcheck disable=SC2154 # of tap.sh
 # Sourced after tap.sh: packets of the loopback interface into a file, by tcpdump or tshark.
 # Nothing between record and recorded is missed, however busy the machine is: datagrams of
 # our own say when the recording has begun and what it has to hold before it ends.
+# shellcheck shell=sh disable=SC2154
 
 # recording_has WORD: sends WORD until the file has it, at most for a minute.
 recording_has() {
