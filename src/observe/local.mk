@@ -64,6 +64,7 @@ libcore_la_SOURCES += \
 	src/observe/logs.h \
 	src/observe/octets.c src/observe/octets.h \
 	src/observe/owner.h src/observe/owner_parts.h \
+	src/observe/owner_net.c src/observe/owner_net.h \
 	src/observe/owner_proc.c src/observe/owner_proc.h \
 	src/observe/pcap.c \
 	src/observe/pcapng.c \

@@ -22,7 +22,7 @@
 #include "io/steady.h"
 #include "observe/frame.h"
 #include "observe/frame_parts.h"
-#include "observe/sock_diag.h"
+#include "observe/owner_net.h"
 
 #define NETLINK_SOCK_DIAG 4
 #define BATCH 64            /* sockets that one look into /proc is for */
@@ -45,6 +45,7 @@ struct looker {
 	uint32_t number;
 	struct fragments *fragments;
 	struct owner_search *search;
+	struct owner_nets *nets;
 	uint64_t seen[SEEN];
 	struct known_socket sockets[SOCKETS];
 	struct known_user users[USERS]; unsigned user_next;
@@ -235,7 +236,8 @@ static void take_packet(void *context, unsigned link, struct view bytes, uint64_
 	endpoint_of(&w->fact.server, frame.to, frame.address_size, frame_get16(frame.body.data + 2));
 	if (!udp && seen_before(k, &w->fact, frame.body.data + 4))
 		return;
-	if (socket_of(k, udp, &w->fact.client, &w->fact.server, &owner)) {
+	if (socket_of(k, udp, &w->fact.client, &w->fact.server, &owner) ||
+	    owner_nets_find(k->nets, udp, &w->fact.client, &w->fact.server, steady_us(), &owner)) {
 		w->inode = owner.inode;
 		snprintf(w->fact.user, OWNER_NAME, "%s", user_of(k, owner.uid));
 	}
@@ -249,8 +251,9 @@ static bool look(struct looker *k)
 
 	k->netlink = socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG);
 	k->search = owner_search_new("/proc");
+	k->nets = owner_nets_new("/proc");
 	k->fragments = fragments_new();
-	return k->netlink >= 0 && k->search != NULL &&
+	return k->netlink >= 0 && k->search != NULL && k->nets != NULL &&
 		setsockopt(k->netlink, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof wait) == 0;
 }
 

@@ -169,29 +169,29 @@ static int64_t latest_pid(const struct owner_search *s)
 	return pid > 0 && pid <= INT32_MAX ? pid : 0;
 }
 
-static void list_processes(struct owner_search *s)
+void owner_list_processes(int root, int64_t **pids, size_t *count, size_t *space)
 {
-	int fd = openat(s->root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = openat(root, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *list = fd < 0 ? NULL : fdopendir(fd);
 	const struct dirent *d;
 
-	s->count = 0;
+	*count = 0;
 	if (list == NULL) {
 		if (fd >= 0)
 			close(fd);
 		return;
 	}
-	while (s->count < PROCESSES_MAX && (d = readdir(list)) != NULL) {
+	while (*count < PROCESSES_MAX && (d = readdir(list)) != NULL) {
 		char *end;
 		long long pid = strtoll(d->d_name, &end, 10);
 
 		if (*end != '\0' || pid <= 0 || pid > INT32_MAX)
 			continue;
-		if (s->count == s->space) {
-			s->space = s->space == 0 ? 1024 : s->space * 2;
-			s->pids = mem_resize(s->pids, s->space, sizeof *s->pids);
+		if (*count == *space) {
+			*space = *space == 0 ? 1024 : *space * 2;
+			*pids = mem_resize(*pids, *space, sizeof **pids);
 		}
-		s->pids[s->count++] = pid;
+		(*pids)[(*count)++] = pid;
 	}
 	closedir(list);
 }
@@ -199,7 +199,7 @@ static void list_processes(struct owner_search *s)
 /* Numbers go round: those up to the latest from above, then the others from above. */
 static void look_at_all(struct owner_search *s, int64_t latest)
 {
-	list_processes(s);
+	owner_list_processes(s->root, &s->pids, &s->count, &s->space);
 	for (int way = 0; way < 2; way++)
 		for (size_t i = s->count; i > 0 && !over(s); i--)
 			if ((s->pids[i - 1] <= latest) == (way == 0))

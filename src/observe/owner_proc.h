@@ -30,4 +30,8 @@ struct owner_search *owner_search_new(const char *root);
 bool owner_search_run(struct owner_search *, struct owner_wanted *, size_t count);
 void owner_search_free(struct owner_search *);  /* NULL is fine */
 
+/* The processes that the folder ROOT lists, at most 65,536 and in its order, into *PIDS, which has room
+ * for *SPACE and is made larger (mem_resize). */
+void owner_list_processes(int root, int64_t **pids, size_t *count, size_t *space);
+
 #endif

@@ -245,6 +245,19 @@ status=0
 "$lencr" watch --for 1s >/dev/full 2>"$work/err" </dev/null || status=$?
 expect 'an output that cannot be written' 7
 
+# --- containers -----------------------------------------------------------------------------------
+if command -v ip >/dev/null 2>&1; then
+	for address in 10.9.0.1 fd09::1; do
+		watch --jsonl --for 5s
+		contained=$(python3 "$here/watch_net.py" contained 8080 "$address" 2>&1)
+		ended
+		says "a process in another network, over $address: its number, five times" \
+			"['$contained', '$contained', '$contained', '$contained', '$contained']" '[str(k.get("pid")) for k in c]'
+	done
+else
+	echo '# ip is not installed: no process in another network was tried'
+fi
+
 # --- bulk is no burden ---------------------------------------------------------------------------
 watch --json --for 8s
 python3 "$here/watch_net.py" flood 8443 200

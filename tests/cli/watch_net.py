@@ -8,6 +8,9 @@ watch_net.py fetch PORT COUNT [AT_A_TIME]
 watch_net.py judge FILE         JSON lines of watch: how many numbers are right, wrong, not known
 watch_net.py hostile PORT       a process with a name and a User-Agent made to harm terminals
 watch_net.py ask NAME           asks 127.0.0.1:53 for NAME, and answers itself, after a moment, that there is none
+watch_net.py contained PORT ADDRESS
+    a process in a network of its own, joined to this one by a pair of interfaces, fetches a list of YR1 from
+    ADDRESS (10.9.0.1 or fd09::1) here, five times at a moment's distance; prints its number
 watch_net.py flood PORT MIB     so many MiB over a connection from PORT, nothing of which matters
 """
 import ctypes
@@ -16,6 +19,7 @@ import json
 import os
 import socket
 import struct
+import subprocess
 import sys
 import threading
 import time
@@ -26,8 +30,8 @@ def up():
         fcntl.ioctl(s, 0x8914, struct.pack("16sh22x", b"lo", 0x1 | 0x40))  # SIOCSIFFLAGS, UP and RUNNING
 
 
-def request(port, number, agent):
-    with socket.create_connection(("127.0.0.1", port), timeout=20) as s:
+def request(port, number, agent, address="127.0.0.1"):
+    with socket.create_connection((address, port), timeout=20) as s:
         s.sendall(
             b"GET /%d.crl HTTP/1.1\r\nHost: yr1.c.lencr.org\r\nUser-Agent: %s\r\nConnection: close\r\n\r\n"
             % (number % 128 + 1, agent)
@@ -93,6 +97,46 @@ def ask(name):
     print(os.getpid())
 
 
+def ip(*arguments):
+    subprocess.run(["ip", *arguments], check=True)
+
+
+def answer(server):
+    while True:
+        with server.accept()[0] as s:
+            s.recv(4096)
+            s.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
+def contained(port, address):
+    here, there = socket.socketpair()
+    pid = os.fork()
+    if pid == 0:
+        if ctypes.CDLL(None).unshare(0x40000000) != 0:  # CLONE_NEWNET
+            os._exit(1)
+        there.send(b"1")
+        there.recv(1)
+        ip("address", "add", "10.9.0.2/24", "dev", "inner")
+        ip("address", "add", "fd09::2/64", "dev", "inner", "nodad")
+        ip("link", "set", "inner", "up")
+        for number in range(5):
+            request(int(port), number, b"pid-%d" % os.getpid(), address)
+            time.sleep(0.1)
+        os._exit(0)
+    here.recv(1)
+    ip("link", "add", "outer", "type", "veth", "peer", "name", "inner", "netns", str(pid))
+    ip("address", "add", "10.9.0.1/24", "dev", "outer")
+    ip("address", "add", "fd09::1/64", "dev", "outer", "nodad")
+    ip("link", "set", "outer", "up")
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    server = socket.create_server((address, int(port)), family=family)
+    threading.Thread(target=answer, args=(server,), daemon=True).start()
+    here.send(b"1")
+    good = os.waitpid(pid, 0)[1] == 0
+    print(pid if good else "the fetch failed")
+    subprocess.run(["ip", "link", "delete", "outer"], stderr=subprocess.DEVNULL, check=False)
+
+
 def flood(port, mib):
     server = socket.create_server(("127.0.0.1", int(port)))
     block = b"\x17\x03\x03\x40\x00" + b"\xaa" * 16384
@@ -111,4 +155,5 @@ def flood(port, mib):
     thread.join()
 
 
-{"up": up, "fetch": fetch, "judge": judge, "hostile": hostile, "ask": ask, "flood": flood}[sys.argv[1]](*sys.argv[2:])
+{"up": up, "fetch": fetch, "judge": judge, "hostile": hostile, "ask": ask, "flood": flood,
+ "contained": contained}[sys.argv[1]](*sys.argv[2:])

@@ -79,11 +79,15 @@ TESTS += $(live_tests)
 tests_unit_observe_live_filter_SOURCES = tests/unit/observe_live_filter.c $(packets_sources) tests/unit/unit.h
 tests_unit_observe_live_filter_CPPFLAGS = $(capture_cppflags)
 tests_unit_observe_live_filter_LDADD = $(unit_ldadd) $(ZLIB_LIBS) $(PCAP_LIBS)
-owner_tests = tests/unit/observe_sock_diag tests/unit/observe_owner_proc
+owner_tests = tests/unit/observe_sock_diag tests/unit/observe_owner_proc \
+	tests/unit/observe_owner_net
 check_PROGRAMS += $(owner_tests)
 TESTS += $(owner_tests)
 tests_unit_observe_sock_diag_SOURCES = tests/unit/observe_sock_diag.c tests/unit/unit.h
 tests_unit_observe_sock_diag_LDADD = $(unit_ldadd)
+tests_unit_observe_owner_net_SOURCES = tests/unit/observe_owner_net.c tests/unit/unit.h
+tests_unit_observe_owner_net_CPPFLAGS = $(AM_CPPFLAGS) -D_XOPEN_SOURCE=700
+tests_unit_observe_owner_net_LDADD = $(unit_ldadd)
 tests_unit_observe_owner_proc_SOURCES = tests/unit/observe_owner_proc.c tests/unit/unit.h
 tests_unit_observe_owner_proc_CPPFLAGS = $(AM_CPPFLAGS) -D_XOPEN_SOURCE=700
 tests_unit_observe_owner_proc_LDADD = $(unit_ldadd)
