@@ -82,6 +82,8 @@ static void weigh_best(struct run *r, const struct making *m, struct verdict *v,
 		break;
 	case FIT_CA:
 		cause_add_plain(r, v, EVIDENCE_CA_FITS);
+		in_time(r, m, v, &later);
+		v->fits = !later;
 		break;
 	default:
 		break;

@@ -3,7 +3,7 @@
  *   proven   an exact link (the certificate's bytes name the URL and came before
  *            the fetch; the OCSP CertID is the certificate's; one task), which no
  *            other candidate has; of what every certificate of a CA names, only
- *            where no candidate's certificate is hidden
+ *            where no candidate's certificate is hidden or of that CA, too
  *   likely   the fetch is nested in the handshake of one site only; or the
  *            certificate, known in another way, fits for one site only; or one
  *            process made both, with one site only
@@ -30,7 +30,7 @@ static void tally(struct tally *t, bool has, uint64_t site)
 	t->site = site;
 }
 
-struct tallies { struct tally lists, nested, process; };
+struct tallies { struct tally lists, fits, nested, process; };
 
 static bool alone(const struct tally *t)
 {
@@ -39,15 +39,18 @@ static bool alone(const struct tally *t)
 
 static enum grade grade_of(const struct making *m, const struct verdict *v, const struct tallies *t)
 {
-	bool shared = object_is_shared(m) && v->task == NULL, only = v->lists && alone(&t->lists);
+	bool only = v->lists && alone(&t->lists), shared = object_is_shared(m) && v->task == NULL;
+	/* What every certificate of a CA names, one that was not seen, or seen without
+	 * its pointers or its chain, may have named as well. */
+	bool others = shared && (m->hidden != 0 || !alone(&t->fits));
 
 	if (m->bulk)
 		return GRADE_POSSIBLE;
-	if (v->exact && only && !m->incomplete && (!shared || m->hidden == 0))
+	if (v->exact && only && !m->incomplete && !others)
 		return GRADE_PROVEN;
 	if (v->nested && alone(&t->nested))
 		return GRADE_LIKELY;
-	if ((v->exact || v->matches) && only && (!shared || (v->exact && m->hidden == 0)))
+	if ((v->exact || v->matches) && only && (!shared || (v->exact && !others)))
 		return GRADE_LIKELY;
 	if (v->same_process && alone(&t->process))
 		return GRADE_LIKELY;
@@ -228,6 +231,7 @@ void causes_grade(struct run *r, struct making *m)
 			continue;
 		list[count++] = v;
 		tally(&t.lists, v->lists, v->site);
+		tally(&t.fits, v->lists || v->fits, v->site);
 		tally(&t.nested, v->nested, v->site);
 		tally(&t.process, v->same_process, v->site);
 	}

@@ -374,6 +374,7 @@ struct verdict {
 	bool task_several;
 	bool exact;                 /* an exact link */
 	bool lists;                 /* its certificate has the object, however known */
+	bool fits;                  /* as well as that: the object is of its certificate's CA, or of one above */
 	bool matches;               /* a strong match that is not exact */
 	bool nested, same_process, hidden;
 	const struct known_cert *cert;  /* that is told of */
