@@ -191,9 +191,7 @@ void explained_label(struct explained *e, const char *label)
 			"\"%s\", and it has not the form of their labels.", label);
 }
 
-/* What is behind "CN=" in a name as tools print it ("CN=R3,O=Let's Encrypt,C=US",
- * "C = US, O = Let's Encrypt, CN = R3", "/C=US/O=.../CN=R3"), or NULL. */
-static char *common_name_of(struct arena *a, const char *text)
+char *explain_common_name(struct arena *a, const char *text)
 {
 	static const char *const ours[] = { "Let's Encrypt", "ISRG", "Internet Security Research Group",
 		"Digital Signature Trust", "STAGING", "Fake LE" };
@@ -254,7 +252,7 @@ static bool new_name(struct explained *e, const char *text)
 
 bool explain_ca_name(struct explained *e, const char *text)
 {
-	const char *common = common_name_of(e->arena, text);
+	const char *common = explain_common_name(e->arena, text);
 	const struct catalog_cert *c;
 	const char *name;
 

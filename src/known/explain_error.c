@@ -1,4 +1,5 @@
 /* Error texts and numbers that people paste, and words of findings. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
@@ -43,6 +44,8 @@ static uint32_t number_of(const char *word, size_t size)
 		at += 2;
 	} else if (!negative && size == 8 && strncmp(word, "80", 2) == 0)
 		hex = true;
+	if (hex && size - at > 1 && str_lower(word[size - 1]) == 'l')
+		size--;         /* as Python and C write it */
 	if (at == size || size - at > NUMBER_MAX)
 		return 0;
 	for (; at < size; at++) {
@@ -99,29 +102,43 @@ static const struct error_row *row_of_number(const char *text)
 	return NULL;
 }
 
-/* Small numbers count behind the words by which OpenSSL and others announce them. */
-static const struct error_row *row_of_announced(const char *text)
+/* Small numbers count behind the words by which OpenSSL and others announce them, and
+ * behind weak ones only where something follows. */
+static const struct { const char *words, *behind; enum error_domain domain; } announced[] = {
+	{ "error:num=", "", DOMAIN_SSL }, { "return code: ", "", DOMAIN_SSL },
+	{ "verify error ", "", DOMAIN_SSL }, { "verify error:", "", DOMAIN_SSL },
+	{ "X509_V_ERR ", "", DOMAIN_SSL }, { "error ", " at ", DOMAIN_SSL },
+	{ "alert number ", "", DOMAIN_ALERT }, { "net_error -", "", DOMAIN_NET },
+	{ "NSURLErrorDomain Code=-", "", DOMAIN_NSURL }, { "NSURLErrorDomain error -", "", DOMAIN_NSURL },
+};
+
+static const struct error_row *row_of_domain(enum error_domain domain, long number)
 {
-	static const struct { const char *words; enum error_domain domain; } announced[] = {
-		{ "error:num=", DOMAIN_SSL }, { "return code: ", DOMAIN_SSL }, { "verify error ", DOMAIN_SSL },
-		{ "verify error:", DOMAIN_SSL }, { "X509_V_ERR ", DOMAIN_SSL },
-		{ "alert number ", DOMAIN_ALERT },
-	};
 	size_t count;
 	const struct error_row *rows = error_rows(&count);
 
-	for (size_t k = 0; k < sizeof announced / sizeof *announced; k++) {
-		const char *at = strstr(text, announced[k].words);
-		long number = 0;
+	for (size_t i = 0; number != 0 && i < count; i++)
+		if (rows[i].domain == domain && labs(rows[i].number) == number)
+			return &rows[i];
+	return NULL;
+}
 
-		if (at == NULL)
-			continue;
-		at += strlen(announced[k].words);
-		for (size_t digits = strspn(at, "0123456789"); digits > 0 && digits <= 4; digits--)
-			number = number * 10 + (*at++ - '0');
-		for (size_t i = 0; number != 0 && i < count; i++)
-			if (rows[i].domain == announced[k].domain && rows[i].number == number)
-				return &rows[i];
+static const struct error_row *row_of_announced(const char *text)
+{
+	for (size_t k = 0; k < sizeof announced / sizeof *announced; k++) {
+		const char *at = text;
+
+		while ((at = strstr(at, announced[k].words)) != NULL) {
+			const struct error_row *row;
+			long number = 0;
+
+			at += strlen(announced[k].words);
+			for (size_t digits = strspn(at, "0123456789"); digits > 0 && digits <= 4; digits--)
+				number = number * 10 + (*at++ - '0');
+			row = row_of_domain(announced[k].domain, number);
+			if (row != NULL && str_starts(at, announced[k].behind))
+				return row;
+		}
 	}
 	return NULL;
 }
@@ -153,6 +170,13 @@ static void put_what(struct explained *e, const struct error_row *row)
 		explained_what(e, "an error of %1$s: %2$s (%3$s)", row->whose, row->text, number);
 }
 
+/* One text of Go's is for both ends of the validity. */
+static enum error_meaning meaning_of(const struct error_row *row, const char *text)
+{
+	return row->meaning == MEANS_EXPIRED && said(row->text, "or is not yet valid") &&
+		said(text, "is before") ? MEANS_EARLY : row->meaning;
+}
+
 bool explain_error(struct explained *e, const char *text)
 {
 	const struct error_row *found = row_of_text(text, false);
@@ -167,7 +191,7 @@ bool explain_error(struct explained *e, const char *text)
 		return false;
 	e->kind = "error";
 	put_what(e, found);
-	e->meaning = tell(e, error_meaning(found->meaning));
+	e->meaning = tell(e, error_meaning(meaning_of(found, text)));
 	e->remedy = tell(e, error_way(found->way));
 	if (found->meaning == MEANS_NO_ANSWER)
 		explained_note(e, "The certificate need not be of Let's Encrypt; `lencr check HOST` fetches "

@@ -3,6 +3,7 @@
  *
  * Sources: winerror.h, wininet.h, winhttp.h, wincrypt.h; X509_V_ERR_* of
  * OpenSSL; RFC 8446 section 6 (alerts); NSS's secerr.h; Security.framework;
+ * net_error_list.h; NSURLError.h;
  * texts as the programs print them. */
 #ifndef LENCR_KNOWN_EXPLAIN_ERRORS_H
 #define LENCR_KNOWN_EXPLAIN_ERRORS_H
@@ -18,6 +19,8 @@ enum error_domain {
 	DOMAIN_WIN,       /* HRESULT and the like, 32 bits */
 	DOMAIN_INET,      /* Win32 numbers of WinINet and WinHTTP; also as HRESULT 0x8007.... */
 	DOMAIN_NSS, DOMAIN_APPLE,
+	DOMAIN_NET,       /* of Chrome's network stack; counts behind "net_error" alone */
+	DOMAIN_NSURL,     /* of Apple's URL loading; counts behind its name alone */
 	DOMAIN_SSL,       /* of OpenSSL's verification */
 	DOMAIN_ALERT,     /* of TLS */
 };

@@ -107,6 +107,10 @@ bool explain_ari(struct explained *, const char *text);
 bool explain_hex(struct explained *, const char *text);
 bool explain_base64(struct explained *, const char *text);
 bool explain_ca_name(struct explained *, const char *text);
+/* What is behind "CN=" in a name as tools print it ("CN=R3,O=Let's Encrypt,C=US",
+ * "C = US, O = Let's Encrypt, CN = R3", "/C=US/O=.../CN=R3"); NULL: it is no such name,
+ * or of nobody to do with Let's Encrypt. */
+char *explain_common_name(struct arena *, const char *text);
 
 /* Hosts that are not of the lencr.org grammar but of the same story. */
 bool explain_older_host(struct explained *, const char *host, const char *path);

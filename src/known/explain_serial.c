@@ -303,8 +303,9 @@ bool explain_ari(struct explained *e, const char *text)
 
 static bool issuer_read(struct explained *e, const char *issuer)
 {
-	const struct catalog_cert *ca = ca_by_name(issuer);
-	char *label = arena_text(e->arena, issuer);
+	const char *common = explain_common_name(e->arena, issuer);
+	const struct catalog_cert *ca = ca_by_name(common == NULL ? issuer : common);
+	char *label = arena_text(e->arena, common == NULL ? issuer : common);
 
 	if (ca != NULL) {
 		explained_ca(e, ca);

@@ -161,20 +161,36 @@ static bool judged(const char **why, bool *sure, bool is_sure, const char *text)
 	return true;
 }
 
-/* Content delivery networks name their customers' hosts so. */
-static bool network_alias(const char *host)
+static bool ends_in(const char *host, const char *const *ends, size_t count)
 {
-	static const char *const ends[] = { ".edgekey.net", ".edgesuite.net", ".akamaiedge.net",
-		".akamai.net", ".cdn.cloudflare.net", ".cloudfront.net" };
 	size_t size = strlen(host);
 
-	for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+	for (size_t i = 0; i < count; i++) {
 		size_t tail = strlen(ends[i]);
 
 		if (size > tail && strcmp(host + size - tail, ends[i]) == 0)
 			return true;
 	}
 	return false;
+}
+
+/* Content delivery networks name their customers' hosts so. */
+static bool network_alias(const char *host)
+{
+	static const char *const ends[] = { ".edgekey.net", ".edgesuite.net", ".akamaiedge.net",
+		".akamai.net", ".cdn.cloudflare.net", ".cloudfront.net" };
+
+	return ends_in(host, ends, sizeof ends / sizeof *ends);
+}
+
+/* Domains that no registry gives away (RFC 6762 appendix G, RFC 8375, ICANN's .internal),
+ * and that of a router that many homes have. */
+static bool domain_of_house(const char *host)
+{
+	static const char *const ends[] = { ".corp", ".fritz.box", ".home", ".home.arpa", ".internal",
+		".intranet", ".lan", ".local", ".localdomain", ".private" };
+
+	return ends_in(host, ends, sizeof ends / sizeof *ends);
 }
 
 bool lookalike(struct explained *e, const char *host, const char **why, bool *sure)
@@ -207,6 +223,15 @@ bool lookalike(struct explained *e, const char *host, const char **why, bool *su
 		if (strstr(host, whole) != NULL && network_alias(host))
 			return judged(why, sure, false, tell_format(e, "%s stands inside a name of a content "
 				"delivery network; whose it is cannot be told from the name.", whole));
+		if (strcmp(eye, arena_format(arena, "%sorg", names[i])) == 0)
+			return judged(why, sure, true, by_eye);
+		if (strstr(host, arena_format(arena, "%s.", whole)) != NULL && domain_of_house(host)) {
+			e->meaning = tell(e, "The machine meant the name before it; nobody but its own network "
+				"answers for such a name.");
+			return judged(why, sure, false, tell_format(e, "Behind %s stands the domain of a private "
+				"network: a resolver's search list appends it to names that it is asked for.",
+				whole));
+		}
 		if (strstr(host, whole) != NULL)
 			return judged(why, sure, true, tell_format(e, "%s stands inside a name that belongs to "
 				"somebody else.", whole));

@@ -138,10 +138,12 @@ static void imitations(void **state)
 		"http://x1.c.lencr.org%2f@evil.test/", "http://xlencr.org/", "r3.o.lencr.com",
 		"http://lencr.org-cdn.test/", "letsencrypt.org.evil.test", "1etsencrypt.org",
 		"letsencrpyt.org", "lets-encrypt.org", "http://xn--lncr-bpa.org/", "http://l\xd0\xb5ncr.org/",
-		"x1.c.lncr.org", "http://x1.c.lencr.org\\@evil.test/",
+		"x1.c.lncr.org", "http://x1.c.lencr.org\\@evil.test/", "x1.c.lencr0rg.test",
+		"x1.c.lencr-org.test", "http://x1.c.lencr%2eorg.evil.test/",
+		"x1.c.lencr\xe3\x80\x82org.evil.test",
 	};
 	static const char *const others[] = { "example.org", "http://example.org/lencr.org/", "192.0.2.1",
-		"r3.o.lencr.org.edgesuite.net", "lencr.com", "lenor.org", "http://ocsp.digicert.com/", "hello",
+		"r3.o.lencr.org.edgesuite.net", "x1.c.lencr.org.lan", "r3.o.lencr.org.fritz.box", "lencr.com", "lenor.org", "http://ocsp.digicert.com/", "hello",
 		"", "0x1234567890", "http://", "://", "/", ".", "...", "-", "lencr.org.", "%" };
 
 	(void)state;
@@ -150,6 +152,20 @@ static void imitations(void **state)
 	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
 		explained_at(arena, others[i], NOW, strcmp(others[i], "lencr.org.") == 0 ? EXPLAIN_KNOWN :
 			EXPLAIN_FOREIGN);
+}
+
+/* A resolver's search list makes such questions every day. */
+static void names_of_houses(void **state)
+{
+	struct doc *d = explained_at(arena, "yr1.c.lencr.org.home.arpa", NOW, EXPLAIN_FOREIGN);
+
+	(void)state;
+	assert_true(odd(d, "resembles"));
+	assert_non_null(strstr(said(d, "meaning"), "meant the name before it"));
+	d = explained(arena, "http://r10%2ec%2elencr%2Eorg/5.crl");
+	assert_string_equal(said(d, "kind"), "shard-crl-url");
+	assert_true(odd(d, "disguised-host"));
+	explained_at(arena, "http://r10.c%2flencr.org/5.crl", NOW, EXPLAIN_IMITATION);
 }
 
 static void spellings(void **state)
@@ -287,6 +303,8 @@ static void known_serials(void **state)
 		{ "06D9DC4B9EECFEE8484E1D9F7D16F8E88AAE", "Let's Encrypt R12", 47 },
 		{ "0x05471de3ed23fc2df8048f5a5621af94242c", "E7", 45 },
 		{ "05471de3ed23fc2df8048f5a5621af94242c", "YZ7", 45 },
+		{ "064c2126fb8df57c7a65848c4ffa30990118", "CN=YE2,O=Let's Encrypt,C=US", 25 },
+		{ "064c2126fb8df57c7a65848c4ffa30990118", "C = US, O = Let's Encrypt, CN = YE2", 25 },
 	};
 	struct explain_options options = { .at = NOW };
 	enum explain_outcome o;
@@ -303,6 +321,7 @@ static void known_serials(void **state)
 	assert_false(explain_serial(doc_new(arena), "no", "YE1", &options, &o, &e));
 	assert_int_equal(e.code, ERR_USAGE);
 	assert_false(explain_serial(doc_new(arena), "05", "who", &options, &o, &e));
+	assert_false(explain_serial(doc_new(arena), "05", "CN=YE2,O=Somebody,C=US", &options, &o, &e));
 	/* Before the rule began there is no shard to tell. */
 	assert_int_equal(number(explained(arena, "04a5fcf7026b98adcb21454b55e1512983c7"), "shard"), -1);
 }
@@ -433,7 +452,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_ca_by_label), cmocka_unit_test(unusual_forms),
-		cmocka_unit_test(other_forms), cmocka_unit_test(imitations), cmocka_unit_test(spellings),
+		cmocka_unit_test(other_forms), cmocka_unit_test(imitations),
+		cmocka_unit_test(names_of_houses), cmocka_unit_test(spellings),
 		cmocka_unit_test(cut_requests), cmocka_unit_test(round_trips),
 		cmocka_unit_test(known_serials), cmocka_unit_test(identifiers), cmocka_unit_test(times),
 		cmocka_unit_test(words_of_why),

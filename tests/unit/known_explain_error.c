@@ -42,6 +42,23 @@ static const struct { const char *text, *what, *meaning; } rows[] = {
 	{ "PKIX path validation failed", "Java", "beside this text" },
 	{ "java.security.cert.CertPathValidatorException: validity check failed", "validity", "expired" },
 	{ "The certificate is NOT trusted. The certificate chain is revoked. ", "GnuTLS", "revoked ones" },
+	{ "hr = 0x80092013L", "CRYPT_E_REVOCATION_OFFLINE", "no answer" },
+	{ "[1:2:ERROR:ssl_client_socket_impl.cc(970)] handshake failed; returned -1, SSL error code 1, "
+	  "net_error -206", "ERR_CERT_REVOKED (-206)", "revoked ones" },
+	{ "NSURLErrorDomain Code=-1204", "NotYetValid (-1204)", "not valid yet" },
+	{ "-67635", "errSecIncompleteCertRevocationCheck (-67635)", "no answer" },
+	{ "an error 7 at last; error 23 at 1 depth lookup", "certificate revoked (23)", "revoked ones" },
+	{ "x509: certificate has expired or is not yet valid: current time 2026-05-13T00:00:00Z is after "
+	  "2026-05-12T00:00:00Z", "Go", "has expired" },
+	{ "x509: certificate has expired or is not yet valid: current time 2020-01-01T00:00:00Z is before "
+	  "2026-05-12T00:00:00Z", "Go", "not valid yet" },
+	{ "OCSP_basic_verify() failed (SSL: error:27069065:OCSP routines:OCSP_basic_verify:certificate verify "
+	  "error:Verify error:unable to get issuer certificate) while requesting certificate status, "
+	  "responder: r3.o.lencr.org", "nginx", "ended OCSP" },
+	{ "certificate verification failed for mx.example[192.0.2.1]:25: untrusted issuer /O=Digital Signature "
+	  "Trust Co./CN=DST Root CA X3", "Postfix", "trusted root" },
+	{ "The remote certificate is invalid because of errors in the certificate chain: Revoked", ".NET",
+	  "revoked ones" },
 	{ "nginx: [warn] \"ssl_stapling\" ignored, no OCSP responder URL in the certificate", "nginx",
 	  "ended OCSP" },
 };
@@ -49,7 +66,7 @@ static const struct { const char *text, *what, *meaning; } rows[] = {
 static void errors(void **state)
 {
 	static const char *const none[] = { "verify return:1", "error", "23", "exit status 44",
-		"-1", "0x80070005", "num=23" };
+		"-1", "0x80070005", "num=23", "error 23 of", "net_error -2", "206", "-206" };
 	size_t count;
 	const struct error_row *all = error_rows(&count);
 

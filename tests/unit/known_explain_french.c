@@ -149,7 +149,7 @@ static void other_things(void **state)
 		"crl.identrust.com", "acme-v02.api.letsencrypt.org", "acme-staging-v02.api.letsencrypt.org",
 		"valid.ye.test-certs.letsencrypt.org", "valid.x1.staging-test-certs.letsencrypt.org",
 		"letsencrypt.org", "community.letsencrypt.org",
-		"x1.c.lencr.org.evil.test", "1encr.org", "r3.o.lencr.com", "lencr.com", "x1.c.lncr.org",
+		"x1.c.lencr.org.evil.test", "x1.c.lencr.org.lan", "http://x1%2ec.lencr.org/", "1encr.org", "r3.o.lencr.com", "lencr.com", "x1.c.lncr.org",
 		"lenccr.org", "r3.o.lencr.org.edgesuite.net", "http://x1.c.lencr.org@evil.test/",
 		"http://x1.c.lencr.org\\@evil.test/", "http://example.org/lencr.org/", "example.org",
 		"http://[::1", "http://[g]/", "http:///", "http://a b", "http://a\xc3\xa9/", "http://a:0/",
