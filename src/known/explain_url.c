@@ -295,7 +295,8 @@ static void put_foreign(struct explained *e, const struct url *u, const char *us
 			explained_imitation(e, "look-alike", "%s", why);
 		else
 			explained_odd(e, "resembles", SEVERITY_WARN, "%s", why);
-		e->meaning = e->meaning != NULL ? e->meaning : tell(e, "Traffic that passes itself off as certificate checks is a known "
+		if (e->meaning == NULL)
+			e->meaning = tell(e, "Traffic that passes itself off as certificate checks is a known "
 			"disguise. Treat the host as what it is: a stranger.");
 		return;
 	}

@@ -183,6 +183,35 @@ static uint64_t site_of(const struct verdict *v)
 	return hash_bytes(h ^ c->server.port, c->server.address, c->server.size);
 }
 
+/* The common name of the certificate that the server presented, or its first name where it
+ * has none; NULL: none that a host can have. */
+static const char *presented_name(struct run *r, const struct cand *c)
+{
+	const char *subject = c->cert_count == 0 ? NULL : c->certs[0]->subject, *name = subject;
+	size_t size;
+
+	if (subject != NULL && strchr(subject, '=') != NULL) {
+		while (name != NULL && !str_starts(name, "CN="))
+			name = strchr(name, ',') == NULL ? NULL : strchr(name, ',') + 1 +
+				strspn(strchr(name, ',') + 1, " ");
+		name = name == NULL ? NULL : name + 3;
+	}
+	size = name == NULL ? 0 : strspn(name,
+		"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._*");
+	if (size == 0 || (name[size] != '\0' && name[size] != ',') || memchr(name, '.', size) == NULL)
+		return NULL;
+	return arena_textn(r->scratch, name, size);
+}
+
+static void weigh_name(struct run *r, struct verdict *v)
+{
+	if (v->name != NULL || v->inbound)
+		return;
+	v->name = presented_name(r, v->cand);
+	if (v->name != NULL)
+		cause_add_plain(r, v, EVIDENCE_NAME_OF_CERT);
+}
+
 void cause_weigh(struct run *r, struct making *m, struct verdict *v)
 {
 	v->pid = -1;
@@ -202,6 +231,7 @@ void cause_weigh(struct run *r, struct making *m, struct verdict *v)
 		weigh_time(r, m, v);
 		weigh_process(r, m, v);
 		weigh_form(r, m, v);
+		weigh_name(r, v);
 	}
 	if (v->task != NULL) {
 		v->dropped = false;

@@ -5,7 +5,7 @@
 #include "base/when.h"
 #include "observe/why_doc_parts.h"
 
-enum { SHOWN = 5 };
+enum { SHOWN = 5, STRONG = 30 /* points */ };
 
 static struct line *remark(struct doc *d, int level, enum tone tone, const char *label)
 {
@@ -17,19 +17,29 @@ static const char *how_long(struct arena *a, const struct candidate *k)
 	return arena_format(a, "%s %s", when_moment_span(a, k->before), k->before < 0 ? "later" : "earlier");
 }
 
+static bool has(const struct candidate *k, const char *word)
+{
+	for (size_t i = 0; i < k->evidence_count; i++)
+		if (strcmp(k->evidence[i].word, word) == 0)
+			return true;
+	return false;
+}
+
 /* "TLS 1.3, resumed, certificate hidden" */
 static const char *tls_text(struct arena *a, const struct candidate *k)
 {
-	return arena_format(a, "%s%s%s%s%s", k->tls == NULL ? "" : k->tls, k->resumed ? ", resumed" : "",
-		k->hidden ? ", certificate hidden" : "", k->inbound ? ", inbound" : "",
-		k->elsewhere ? ", of other machines" : "");
+	const char *text = arena_format(a, "%s%s%s%s%s%s", k->tls == NULL ? "" : ", ", k->tls == NULL ? "" : k->tls,
+		k->resumed ? ", resumed" : "", k->hidden && !has(k, "name-asked") ? ", certificate hidden" : "",
+		k->inbound ? ", inbound" : "", k->elsewhere ? ", of other machines" : "");
+
+	return text[0] == '\0' ? text : text + 2;
 }
 
 static void put_best(struct line *l, struct arena *a, const struct candidate *k)
 {
 	char where[64];
 
-	endpoint_text(k->inbound ? &k->client : &k->server, true, where);
+	endpoint_text(k->inbound ? &k->client : &k->server, (k->inbound ? k->client : k->server).port != 0, where);
 	line_put(l, TONE_STRONG, why_candidate_name(a, k));
 	if (where[0] != '\0' && k->name != NULL)
 		line_format(l, TONE_DIM, " (%s)", where);
@@ -67,6 +77,27 @@ static void put_evidence(struct doc *d, int level, const struct candidate *k)
 	}
 	if (l != NULL)
 		page_until(d, level);
+}
+
+/* Of one among several, what is more than time and name. */
+static void put_strong(struct doc *d, const struct candidate *k)
+{
+	struct line *l = NULL;
+
+	for (size_t i = 0; i < k->evidence_count; i++) {
+		const struct cause_evidence *e = &k->evidence[i];
+
+		if (e->points > -STRONG && e->points < STRONG)
+			continue;
+		if (l == NULL)
+			l = remark(d, 0, TONE_DIM, "");
+		else
+			line_put(l, TONE_PLAIN, "   ");
+		put_sign(l, e->points);
+		line_put(l, TONE_PLAIN, e->text);
+	}
+	if (l != NULL)
+		page_until(d, 0);
 }
 
 /* The same with words and points, a line each. */
@@ -133,6 +164,8 @@ static void put_several(struct doc *d, const struct contact *c, size_t from)
 		if (k->grade > GRADE_POSSIBLE)
 			line_format(l, why_grade_tone(k->grade), "%s  ", grade_word(k->grade));
 		put_best(l, a, k);
+		if (from == 0 && i < SHOWN)
+			put_strong(d, k);
 		put_evidence_full(d, k);
 	}
 	if (from == 0 && more_than(c, SHOWN) != 0) {

@@ -143,7 +143,8 @@ static void imitations(void **state)
 		"x1.c.lencr\xe3\x80\x82org.evil.test",
 	};
 	static const char *const others[] = { "example.org", "http://example.org/lencr.org/", "192.0.2.1",
-		"r3.o.lencr.org.edgesuite.net", "x1.c.lencr.org.lan", "r3.o.lencr.org.fritz.box", "lencr.com", "lenor.org", "http://ocsp.digicert.com/", "hello",
+		"r3.o.lencr.org.edgesuite.net", "x1.c.lencr.org.lan", "r3.o.lencr.org.fritz.box",
+		"lencr.com", "lenor.org", "http://ocsp.digicert.com/", "hello",
 		"", "0x1234567890", "http://", "://", "/", ".", "...", "-", "lencr.org.", "%" };
 
 	(void)state;

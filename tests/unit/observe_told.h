@@ -21,6 +21,12 @@ static void clear_certificate(struct story *s)
 	fetch_13(s, 1100);
 }
 
+static void no_name_asked(struct story *s)
+{
+	story_tls(s, 1000, CLIENT, "203.0.113.7", NULL, 0x0303, 200, cert_13(s));
+	fetch_13(s, 1100);
+}
+
 static void resumed_session(struct story *s)
 {
 	struct sight_tls *t = story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50, NULL);
@@ -419,6 +425,7 @@ static const struct {
 	size_t dropped;
 } stories[] = {
 	{ "certificate in clear", clear_certificate, GRADE_PROVEN, "shop.example", "cert-lists-url", 0 },
+	{ "no server name", no_name_asked, GRADE_PROVEN, "site.example", "name-of-cert", 0 },
 	{ "resumed", resumed_session, GRADE_POSSIBLE, "shop.example", "resumed", 0 },
 	{ "earlier handshake", earlier_handshake, GRADE_LIKELY, "shop.example", "earlier-cert", 0 },
 	{ "hidden, nested", hidden_nested, GRADE_LIKELY, "shop.example", "nested", 0 },

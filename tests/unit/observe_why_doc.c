@@ -73,6 +73,9 @@ static void blocks_say_it(void **state)
 	has(text, "caused    POSSIBLE  10 connections came before it\n");
 	has(text, "            1 cdn.example.org (203.0.113.7:443)  0.40 s earlier  TLS 1.3, "
 		"certificate hidden\n            2 img");
+	/* Of one among several what is more than time and name. */
+	has(text, "\n            +\u00a0Its certificate names exactly this URL   -\u00a0Its certificate came only ");
+	has(text, "(203.0.113.7)  1.12 s earlier\n");
 	has(text, "and 5 more");
 	has(text, "chance    that an unrelated one of them fits this list: 7.5 %\n");
 	has(text, "DNS question for r3.o.lencr.org  no such name\n");

@@ -150,6 +150,16 @@ static struct contact *possible(struct arena *a, int64_t when)
 
 	for (unsigned i = 0; i < 7; i++)
 		candidate(a, &k[i], GRADE_POSSIBLE, names[i], when, (400 + 3 * i * i * i * i * i) * MS);
+	k[2].evidence = evidence(a, 3, (struct cause_evidence[]){
+		{ "cert-lists-url", 100, "Its certificate names exactly this URL" },
+		{ "before", 12, "It began 0.5 s earlier" },
+		{ "cert-later", -120, "Its certificate came only after the fetch had begun" } });
+	k[2].evidence_count = 3;
+	/* Of this one there is a question about its name only. */
+	k[3].evidence = evidence(a, 1, (struct cause_evidence[]){
+		{ "name-asked", 0, "Only the question about its name can be seen" } });
+	k[3].server.port = 0;
+	k[3].tls = NULL;
 	c->candidates = k;
 	c->candidate_count = 7;
 	c->more_candidates = 3;
