@@ -12,15 +12,31 @@ static const struct { bool (*explain)(struct explained *, const char *text); } r
 	{ explain_base64 }, { explain_host },
 };
 
+/* The octets of the blank, quote or bracket at the beginning or the end; 0: there is none. */
+static size_t wrapping(struct view v, bool at_end)
+{
+	static const char *const around[] = { " ", "\t", "\r", "\n", "\"", "'", "`", "<", ">",
+		"\u00a0", "\u00ab", "\u00bb", "\u2018", "\u2019", "\u201a", "\u201c", "\u201d", "\u201e",
+		"\u2026", "\u2039", "\u203a" };
+
+	for (size_t i = 0; i < sizeof around / sizeof *around; i++) {
+		size_t size = strlen(around[i]);
+
+		if (v.size >= size && memcmp(v.data + (at_end ? v.size - size : 0), around[i], size) == 0)
+			return size;
+	}
+	return 0;
+}
+
 /* Without blanks, quotes and brackets around. */
 static char *trimmed(struct arena *arena, struct view v)
 {
-	static const char around[] = " \t\r\n\"'`<>";
+	size_t size;
 
-	while (v.size > 0 && strchr(around, v.data[0]) != NULL && v.data[0] != '\0')
-		v = view_part(v, 1, SIZE_MAX);
-	while (v.size > 0 && strchr(around, v.data[v.size - 1]) != NULL && v.data[v.size - 1] != '\0')
-		v.size--;
+	while ((size = wrapping(v, false)) != 0)
+		v = view_part(v, size, SIZE_MAX);
+	while ((size = wrapping(v, true)) != 0)
+		v.size -= size;
 	return arena_textn(arena, (const char *)v.data, v.size);
 }
 

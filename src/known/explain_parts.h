@@ -129,4 +129,11 @@ void explain_serial_shape(struct explained *, struct view serial);
 void explain_serial_of(struct explained *, struct view serial);
 void explain_der(struct explained *, struct view der);
 
+/* url_writing.c: TEXT, a URL whose host ends at END, in the arena */
+/* With the letters and dots of its host, from FROM on, as programs that are not strict
+ * take them: "%2e", and the full stops of other scripts (UTS #46). NULL: it has none. */
+char *url_undisguised(struct arena *, const char *text, const char *from, const char *end);
+/* What stands from PATH on with everything escaped that no URL has as it is. */
+char *url_escaped(struct arena *, const char *text, const char *path);
+
 #endif

@@ -349,48 +349,10 @@ static void put_parts(struct explained *e, struct url *u, const char *user)
 		put_transport(e, u);
 }
 
-/* The letter, digit, hyphen or dot that two hex digits stand for; '\0': none. */
-static char escaped(const char *digits)
-{
-	int high = view_hex_digit((uint8_t)digits[0]);
-	int low = high < 0 ? -1 : view_hex_digit((uint8_t)digits[1]);
-	char c = low < 0 ? '\0' : (char)(high * 16 + low);
-
-	return c != '\0' && strchr("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-.",
-		c) != NULL ? c : '\0';
-}
-
-/* With the letters and dots of its host from FROM to END as programs that are not strict
- * take them: "%2e", and the full stops of other scripts (UTS #46). NULL: it has none. */
-static char *undisguised(struct arena *a, const char *text, const char *from, const char *end)
-{
-	static const char *const stops[] = { "\xe3\x80\x82", "\xef\xbc\x8e", "\xef\xbd\xa1" };
-	char *out = arena_take(a, strlen(text) + 1), *to = out + (from - text);
-	bool any = false;
-
-	memcpy(out, text, (size_t)(from - text));
-	for (const char *at = from; at < end;) {
-		char c = at[0] == '%' ? escaped(at + 1) : '\0';
-
-		for (size_t i = 0; i < 3; i++)
-			if (str_starts(at, stops[i]))
-				c = '.';
-		if (c != '\0') {
-			*to++ = c;
-			at += 3;
-			any = true;
-		} else {
-			*to++ = *at++;
-		}
-	}
-	memcpy(to, end, strlen(end) + 1);
-	return any ? out : NULL;
-}
-
 static bool explain_disguised(struct explained *e, const char *text, const char *from, const char *end,
 	const char *user)
 {
-	char *plain = undisguised(e->arena, text, from, end);
+	char *plain = url_undisguised(e->arena, text, from, end);
 	const char *why;
 	struct url u;
 
@@ -400,6 +362,21 @@ static bool explain_disguised(struct explained *e, const char *text, const char 
 	e->url = str_safe_text(e->arena, text);
 	explained_odd(e, "disguised-host", SEVERITY_WARN, "The host is written with escapes or with the full "
 		"stops of another script: some programs take it for %s, others for none.", quoted(e, u.host));
+	return true;
+}
+
+/* It is no URL by what stands behind the host; whose host it is does not change by that. */
+static bool explain_bad_path(struct explained *e, const char *text, const char *path, const char *user,
+	const char *bad)
+{
+	const char *why;
+	struct url u;
+
+	if (!url_read(e->arena, view_of_text(url_escaped(e->arena, text, path)), &u, &why))
+		return false;
+	put_parts(e, &u, user);
+	e->url = str_safe_text(e->arena, text);
+	explained_odd(e, "malformed-url", SEVERITY_WARN, "This is no URL: %s.", tell(e, bad));
 	return true;
 }
 
@@ -427,7 +404,8 @@ bool explain_url(struct explained *e, const char *text)
 			e->cache_name = cache_name_of(a, text);
 		return true;
 	}
-	if (explain_disguised(e, text, sign == NULL ? scheme + 3 : sign + 1, end, user))
+	if (explain_disguised(e, text, sign == NULL ? scheme + 3 : sign + 1, end, user) ||
+	    explain_bad_path(e, text, end, user, why))
 		return true;
 	/* Not a URL by the strict rules: names in other scripts, tricks, or simply broken. */
 	u = (struct url){ .path = arena_text(a, "/") };

@@ -25,7 +25,8 @@ libcore_la_SOURCES += \
 	src/known/md5.c src/known/md5.h \
 	src/known/object.c src/known/object.h \
 	src/known/rulings.c src/known/rulings.h \
-	src/known/spelling.c src/known/spelling.h
+	src/known/spelling.c src/known/spelling.h \
+	src/known/url_writing.c
 
 # The tables of data/ as C, made in the build tree.
 nodist_libcore_la_SOURCES += src/known/catalog_rows.h src/known/root_rows.h

@@ -77,6 +77,7 @@ static bool read_bare_request(struct view line, size_t method, struct http_head 
 static bool read_request(struct view line, struct http_head *out)
 {
 	size_t method = token_size(line), last = line.size;
+	const uint8_t *blank;
 
 	if (method == 0 || method > METHOD_MAX || method == line.size || line.data[method] != ' ')
 		return false;
@@ -89,7 +90,11 @@ static bool read_request(struct view line, struct http_head *out)
 	if (last <= method + 1 || (out->version / 10 != 1 && http_request_begins(line) != 1))
 		return false;
 	out->method = view_part(line, 0, method);
+	/* No target has a blank in it (RFC 9112 section 3): what stands behind one is not of it. */
 	out->target = trim(view_part(line, method, last - method));
+	blank = out->target.size == 0 ? NULL : memchr(out->target.data, ' ', out->target.size);
+	if (blank != NULL)
+		out->target.size = (size_t)(blank - out->target.data);
 	return out->target.size != 0;
 }
 

@@ -193,12 +193,13 @@ bool peek_dns_datagram(struct peek_dns *d, const struct talk_about *about, bool 
 	unsigned here = about->client.port, there = about->server.port;
 	struct peek p = { .about = *about };
 	struct dns_message m;
+	bool named = here == 53 || there == 53;
 
-	if (here == PORT_MDNS || there == PORT_MDNS || here == PORT_LLMNR || there == PORT_LLMNR ||
-	    !dns_message_read(v, &m))
+	/* From any port one may ask that of DNS, also from these. */
+	if (!named && (here == PORT_MDNS || there == PORT_MDNS || here == PORT_LLMNR || there == PORT_LLMNR))
 		return false;
 	/* elsewhere than on its port only what is DNS to the last octet */
-	if (here != 53 && there != 53 && !m.whole)
+	if (!dns_message_read(v, &m) || (!named && !m.whole))
 		return false;
 	if (!m.whole && !m.truncated)
 		peek_malformed(&p);

@@ -166,6 +166,12 @@ static void names_of_houses(void **state)
 	d = explained(arena, "http://r10%2ec%2elencr%2Eorg/5.crl");
 	assert_string_equal(said(d, "kind"), "shard-crl-url");
 	assert_true(odd(d, "disguised-host"));
+	/* What stands behind the host makes nobody else of it. */
+	d = explained(arena, "http://r10.c.lencr.org/5.crl\u00e9");
+	assert_true(odd(d, "malformed-url") && odd(d, "path"));
+	assert_string_equal(said(d, "host"), "r10.c.lencr.org");
+	d = explained(arena, "\u201chttp://r10.c.lencr.org/5.crl\u201d");
+	assert_string_equal(said(d, "url"), "http://r10.c.lencr.org/5.crl");
 	explained_at(arena, "http://r10.c%2flencr.org/5.crl", NOW, EXPLAIN_IMITATION);
 }
 

@@ -247,7 +247,12 @@ static void not_dns(void **state)
 	assert_false(feed(r, false, 10, &p));
 	p.size = 11;
 	assert_false(feed(r, false, 10, &p));
-	end_room(r, "dns at=10 place=10 192.0.2.1:40000 > 198.51.100.7:1234 name=\"host.local\" type=1 rcode=-1\n");
+	/* A question to the port of DNS is one from wherever it comes. */
+	begin(&p, 2, 0x0100, "yr1.c.lencr.org", 1, 0, 0);
+	r->about.client.port = 5353;
+	assert_true(feed(r, false, 11, &p));
+	end_room(r, "dns at=10 place=10 192.0.2.1:40000 > 198.51.100.7:1234 name=\"host.local\" type=1 rcode=-1\n"
+		"dns at=11 place=11 192.0.2.1:5353 > 198.51.100.7:53 name=\"yr1.c.lencr.org\" type=1 rcode=-1\n");
 }
 
 /* Behind two octets of length, pipelined and answered out of order. */
