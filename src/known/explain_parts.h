@@ -90,7 +90,7 @@ void explained_ca(struct explained *, const struct catalog_cert *);
 void explained_label(struct explained *, const char *label);
 
 /* --- the services: who fetches, how often, what breaks ------------------- */
-enum service { SERVICE_ISSUER, SERVICE_CRL, SERVICE_ROOT_CRL, SERVICE_OCSP, SERVICE_OLD };
+enum service { SERVICE_ISSUER, SERVICE_CRL, SERVICE_ROOT_CRL, SERVICE_OCSP, SERVICE_OCSP_THEN, SERVICE_OLD };
 void explained_service(struct explained *, enum service);
 /* State of the OCSP service at the time of the event. */
 void explained_ocsp_state(struct explained *);

@@ -1,5 +1,7 @@
 /* Who fetches, how often, and what breaks when it cannot: by kind of object.
  * Only what was measured, read in source code or seen in captures is said. */
+#include <string.h>
+
 #include "base/when.h"
 #include "known/explain_parts.h"
 
@@ -41,6 +43,13 @@ static const struct service_row services[] = {
 		"(nginx, HAProxy, Caddy). Today nothing with a current certificate"),
 		N_("until 2025: at the first visit to a site, then when the answer ran out; today never"),
 		N_("nothing: the service has ended, and no valid certificate names it") },
+	[SERVICE_OCSP_THEN] = {
+		N_("Windows CryptoAPI, Apple's trustd, Java, Firefox, and servers that staple (nginx, HAProxy, "
+		"Caddy)"),
+		N_("at the first visit to a site, then when the answer ran out"),
+		N_("clients that insisted on an answer refused the site: on Windows "
+		"CRYPT_E_REVOCATION_OFFLINE (0x80092013); Java hung until its time-out. Others went on "
+		"without an answer, and servers had none to staple") },
 	[SERVICE_OLD] = {
 		N_("clients that met certificates which had expired by the time of the event; monitors and "
 		"collectors"),
@@ -50,7 +59,9 @@ static const struct service_row services[] = {
 
 void explained_service(struct explained *e, enum service s)
 {
-	if (e->over && s != SERVICE_OCSP)
+	if (s == SERVICE_OCSP && e->options->at < OCSP_ENDED)
+		s = SERVICE_OCSP_THEN;
+	else if (e->over && s != SERVICE_OCSP)
 		s = SERVICE_OLD;
 	e->fetched_by = tell(e, services[s].fetched_by);
 	e->how_often = tell(e, services[s].how_often);
@@ -61,6 +72,8 @@ void explained_ocsp_state(struct explained *e)
 {
 	int64_t at = e->options->at;
 
+	if (e->state != NULL && strcmp(e->state, "not-yet") == 0)
+		return;         /* no more did its service */
 	if (at < OCSP_LAST_NAMED) {
 		explained_state(e, "current", "normal at the time of the event: certificates named this "
 			"service until 2025-05-07");

@@ -155,6 +155,23 @@ static void imitations(void **state)
 			EXPLAIN_FOREIGN);
 }
 
+/* What is said holds for the time of the event. */
+static void ocsp_at_its_time(void **state)
+{
+	struct doc *d = explained_at(arena, "r10.o.lencr.org", INT64_C(1675728000), EXPLAIN_KNOWN); /* 2023-02-07 */
+
+	(void)state;
+	assert_string_equal(said(d, "state"), "not-yet");
+	assert_true(odd(d, "not-yet"));
+	d = explained_at(arena, "r10.o.lencr.org", INT64_C(1732060800), EXPLAIN_KNOWN); /* 2024-11-20 */
+	assert_string_equal(said(d, "state"), "current");
+	assert_non_null(strstr(said(d, "if_blocked"), "refused the site"));
+	assert_null(strstr(said(d, "how_often"), "2025"));
+	d = explained_at(arena, "r10.o.lencr.org", NOW, EXPLAIN_KNOWN);
+	assert_string_equal(said(d, "state"), "ended");
+	assert_non_null(strstr(said(d, "if_blocked"), "nothing"));
+}
+
 /* A resolver's search list makes such questions every day. */
 static void names_of_houses(void **state)
 {
@@ -460,7 +477,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_ca_by_label), cmocka_unit_test(unusual_forms),
 		cmocka_unit_test(other_forms), cmocka_unit_test(imitations),
-		cmocka_unit_test(names_of_houses), cmocka_unit_test(spellings),
+		cmocka_unit_test(names_of_houses), cmocka_unit_test(ocsp_at_its_time), cmocka_unit_test(spellings),
 		cmocka_unit_test(cut_requests), cmocka_unit_test(round_trips),
 		cmocka_unit_test(known_serials), cmocka_unit_test(identifiers), cmocka_unit_test(times),
 		cmocka_unit_test(words_of_why),
