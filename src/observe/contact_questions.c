@@ -62,7 +62,9 @@ static bool asked_again(const struct replies *known, const struct piece *p)
 
 static void note_reply(struct replies *known, const struct piece *p)
 {
-	if (p->type == 0 || p->address_count == 0 || p->answered_at == SIGHT_NEVER || known->count == 8)
+	/* That there is no such name is an answer, too; after others a resolver asks again. */
+	if (p->type == 0 || (p->address_count == 0 && p->rcode != 3) || p->answered_at == SIGHT_NEVER ||
+	    known->count == 8)
 		return;
 	for (size_t i = 0; i < known->count; i++)
 		if (known->list[i].type == p->type && known->list[i].scope == p->scope)
