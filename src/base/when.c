@@ -149,6 +149,7 @@ bool when_read(const char *text, int64_t *out)
 {
 	struct when_civil c;
 	int64_t offset;
+	bool inserted; /* a leap second, which counts as the one behind it */
 
 	*out = 0;
 	if (*text == '@')
@@ -164,10 +165,12 @@ bool when_read(const char *text, int64_t *out)
 		while (*text >= '0' && *text <= '9')
 			text++;
 	}
+	inserted = c.second == 60;
+	c.second -= inserted;
 	if (!read_offset(&text, &offset) || *text != '\0' || !when_from_civil(&c, out))
 		return false;
-	*out -= offset;
-	return true;
+	*out += inserted - offset;
+	return !inserted || *out % WHEN_DAY == 0;
 }
 
 static int month_number(const char *name)

@@ -36,7 +36,8 @@ char *when_moment_clock(struct arena *, int64_t us);
  * then as when_span_text(); of the absolute value. */
 char *when_moment_span(struct arena *, int64_t us);
 
-/* TIME of the command line: RFC 3339 with Z or an offset (fractions are cut),
+/* TIME of the command line: RFC 3339 with Z or an offset (fractions are cut; a
+ * leap second, only at the end of a day in UTC, is the first of the next),
  * or "@" and seconds since the epoch (may be negative). */
 bool when_read(const char *, int64_t *out);
 /* IMF-fixdate, RFC 850 and asctime forms of RFC 9110 section 5.6.7. */

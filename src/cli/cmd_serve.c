@@ -1,4 +1,5 @@
 /* lencr serve: the test mode, until it is stopped. */
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -98,8 +99,10 @@ static int serve_until_stopped(struct serve *server)
 	struct stopper stopper;
 	struct err e = { 0 };
 
-	if (fflush(stdout) != 0)
+	if (fflush(stdout) != 0) {
+		say("standard output cannot be written: %s", strerror(errno));
 		return EXIT_BROKEN;
+	}
 	if (!stopper_start(&stopper, server, &e) || !serve_run(server, &e))
 		return say_error(&e);
 	pthread_join(stopper.thread, NULL);

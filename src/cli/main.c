@@ -117,12 +117,15 @@ static void fill_descriptors(void)
 			_exit(EXIT_BROKEN);
 }
 
-/* A stdout that cannot be written is never a silent success. */
+/* A stdout that cannot be written is never a silent success. Who ends as broken
+ * has said why. */
 static int finish(int status)
 {
+	errno = 0;
 	if (fflush(stdout) == 0 && !ferror(stdout))
 		return status;
-	say("standard output cannot be written: %s", strerror(errno));
+	if (status != EXIT_BROKEN)
+		say("standard output cannot be written: %s", strerror(errno != 0 ? errno : EIO));
 	return EXIT_BROKEN;
 }
 

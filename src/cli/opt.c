@@ -75,10 +75,13 @@ static bool unknown(const struct settings *s, unsigned command, const char *name
 	return err_set(e, ERR_USAGE, "--%s: no such option; --help lists those that are", name);
 }
 
-/* Whether VALUE is one of the words in VALUES ("a|b|c"). */
+/* Whether VALUE is one of the words in VALUES ("a|b|c"), not several. */
 static bool value_listed(const char *values, const char *value)
 {
 	size_t size = strlen(value);
+
+	if (size == 0 || strchr(value, '|') != NULL)
+		return false;
 
 	for (const char *at = values; at != NULL; at = strchr(at, '|')) {
 		if (*at == '|')

@@ -31,10 +31,24 @@ static bool add(struct settings *s, struct texts *t, const char *value)
 	return true;
 }
 
+/* What is no longer in force, or stands there twice, is not told. */
+static void unrelax(struct settings *s, const char *text, bool whole)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < s->relaxed.count; i++)
+		if (whole ? strcmp(s->relaxed.list[i], text) != 0 : !str_starts(s->relaxed.list[i], text))
+			s->relaxed.list[left++] = s->relaxed.list[i];
+	s->relaxed.count = left;
+}
+
 static void relax(struct settings *s, const char *option, const char *value)
 {
-	texts_put(&s->relaxed, s->arena, value == NULL ? option :
-		arena_format(s->arena, "%s=%s", option, str_safe_text(s->arena, value)));
+	const char *text = value == NULL ? option :
+		arena_format(s->arena, "%s=%s", option, str_safe_text(s->arena, value));
+
+	unrelax(s, text, true);
+	texts_put(&s->relaxed, s->arena, text);
 }
 
 SETTER(trust) { (void)e; return add(s, &s->trust, value); }
@@ -131,12 +145,16 @@ SETTER(max_depth)
 	return true;
 }
 
-/* Dotted decimal with at least two arcs, the first 0 to 2. */
+/* Dotted decimal with at least two arcs, the first 0 to 2, the second below 40
+ * where that is 0 or 1 (X.690 section 8.19.4). */
 static bool is_oid(const char *text)
 {
 	bool dot = true, dots = false;
 
 	if (text[0] < '0' || text[0] > '2' || text[1] != '.')
+		return false;
+	if (text[0] != '2' && (strspn(text + 2, "0123456789") > 2 ||
+	    (strspn(text + 2, "0123456789") == 2 && text[2] > '3')))
 		return false;
 	for (; *text != '\0'; text++) {
 		if (*text == '.' && dot)
@@ -210,7 +228,14 @@ SETTER(warn_days)
 	return true;
 }
 
-SETTER(write_chain) { (void)e; s->write_chain = value; return true; }
+SETTER(write_chain)
+{
+	if (value[0] == '\0')
+		return err_set(e, ERR_USAGE, "an empty name of a file");
+	s->write_chain = value;
+	return true;
+}
+
 SETTER(host) { NO_VALUE(); s->guess = GUESS_HOST; return true; }
 SETTER(file) { NO_VALUE(); s->guess = GUESS_FILE; return true; }
 
@@ -294,6 +319,8 @@ SETTER(via)
 		s->net.via_http = place;
 	if (!http)
 		s->net.via_tls = place;
+	/* One for a single kind leaves the other kind as it was. */
+	unrelax(s, http ? "via=http=" : tls ? "via=tls=" : "via=", false);
 	relax(s, "via", value);
 	return true;
 }
@@ -365,6 +392,7 @@ SETTER(proxy)
 	if (at != NULL)
 		value = arena_format(s->arena, "%.*s***%s", scheme == NULL ? 0 :
 			(int)(scheme + 3 - value), value, at);
+	unrelax(s, "proxy=", false);
 	relax(s, "proxy", value);
 	return true;
 }
@@ -388,6 +416,7 @@ SETTER(format)
 	for (size_t i = 0; formats[i] != NULL; i++)
 		if (strcmp(formats[i], value) == 0) {
 			s->format = value;
+			s->format_given = true;
 			return true;
 		}
 	str_init(&list, 300);
@@ -399,8 +428,8 @@ SETTER(format)
 	return false;
 }
 
-SETTER(json) { NO_VALUE(); s->format = "json"; return true; }
-SETTER(jsonl) { NO_VALUE(); s->format = "jsonl"; return true; }
+SETTER(json) { NO_VALUE(); s->format = "json"; s->format_given = true; return true; }
+SETTER(jsonl) { NO_VALUE(); s->format = "jsonl"; s->format_given = true; return true; }
 SETTER(verbose) { NO_VALUE(); s->level = s->level < 1 ? 1 : 2; return true; }
 SETTER(quiet) { NO_VALUE(); s->level = -1; return true; }
 

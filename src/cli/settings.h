@@ -35,7 +35,8 @@ struct settings {
 	struct given_option *given; size_t given_count, given_space;
 
 	/* report */
-	const char *format;             /* a name of writer_formats() */
+	const char *format;             /* a name of writer_formats() … */
+	bool format_given;              /* … and whether it was asked for */
 	int level;                      /* -1 (-q), 0, 1 (-v), 2 (-vv) */
 	enum colour_choice colour;
 	const char *lang;               /* as given, or NULL */

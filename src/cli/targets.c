@@ -112,6 +112,28 @@ static struct blob *open_list(const char *name, struct err *e)
 	return b;
 }
 
+/* What stands behind a NUL would be lost in a name. */
+static void read_line(struct settings *s, struct target_list *out, struct view line)
+{
+	struct target *t;
+
+	if (memchr(line.data, 0, line.size) == NULL) {
+		read_one(s, out, arena_textn(s->arena, (const char *)line.data, line.size));
+		return;
+	}
+	t = add(s, out, str_safe(s->arena, line));
+	t->kind = TARGET_BAD;
+	t->problem = arena_format(s->arena, "'%s' holds a NUL octet, which stands in no name", t->input);
+	t->remedy = "correct the line; a list is plain text in UTF-8";
+}
+
+static bool starts(struct view text, const char *bytes)
+{
+	struct view mark = view_of_text(bytes);
+
+	return view_equal(view_part(text, 0, mark.size), mark);
+}
+
 static bool read_list(struct settings *s, struct target_list *out, const char *name, struct err *e)
 {
 	struct blob *b = open_list(name, e);
@@ -122,6 +144,14 @@ static bool read_list(struct settings *s, struct target_list *out, const char *n
 		return err_wrap(e, "@%s", str_safe_text(s->arena, name));
 	}
 	text = blob_view(b);
+	if (starts(text, "\xff\xfe") || starts(text, "\xfe\xff")) {
+		blob_drop(b);
+		return err_set(e, ERR_USAGE, "@%s: the list is in UTF-16; save it as UTF-8",
+			str_safe_text(s->arena, name));
+	}
+	/* Some editors begin a text with this mark. */
+	if (starts(text, "\xef\xbb\xbf"))
+		text = view_part(text, 3, SIZE_MAX);
 	while (text.size > 0) {
 		size_t end = view_find(text, view_of_text("\n"));
 		struct view line = view_part(text, 0, end);
@@ -132,7 +162,7 @@ static bool read_list(struct settings *s, struct target_list *out, const char *n
 		while (line.size > 0 && (line.data[0] == ' ' || line.data[0] == '\t'))
 			line = view_part(line, 1, SIZE_MAX);
 		if (line.size > 0 && line.data[0] != '#')
-			read_one(s, out, arena_textn(s->arena, (const char *)line.data, line.size));
+			read_line(s, out, line);
 	}
 	blob_drop(b);
 	return true;

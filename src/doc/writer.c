@@ -101,7 +101,7 @@ bool writer_end(struct writer *w, const struct doc *tail, struct err *err)
 	w->format->end(w, tail);
 	writer_push(w);
 	if (w->failed != 0)
-		return err_set(err, ERR_IO, "cannot write the output: %s", strerror(w->failed));
+		return err_set(err, ERR_IO, "the output cannot be written: %s", strerror(w->failed));
 	return true;
 }
 

@@ -7,6 +7,7 @@ cli_tests += tests/cli/ceilings.sh
 cli_tests += tests/cli/choices.sh
 cli_tests += tests/cli/clients.sh
 cli_tests += tests/cli/clients-faults.sh
+cli_tests += tests/cli/contract.sh
 cli_tests += tests/cli/crl.sh
 cli_tests += tests/cli/demo.sh
 cli_tests += tests/cli/doors.sh

@@ -16,6 +16,12 @@ static void reads_rfc3339(void **state)
 	assert_int_equal(t, 1795228736);
 	assert_true(when_read("@-1", &t));
 	assert_int_equal(t, -1);
+	assert_true(when_read("2016-12-31T23:59:60Z", &t));
+	assert_int_equal(t, 1483228800);
+	assert_true(when_read("2017-01-01T00:59:60.5+01:00", &t));
+	assert_int_equal(t, 1483228800);
+	assert_false(when_read("2016-12-31T22:59:60Z", &t));
+	assert_false(when_read("2016-12-31T23:59:61Z", &t));
 	assert_false(when_read("2026-02-29T00:00:00Z", &t));
 	assert_false(when_read("2026-11-21", &t));
 	assert_false(when_read("2026-11-21T02:38:56", &t));

@@ -1,0 +1,93 @@
+#!/bin/sh
+# Sentences of the contract that a script relies on, one by one.
+. "${top_srcdir:-.}/tests/cli/tap.sh"
+
+# shellcheck disable=SC2119 # the built-in world
+start_world || { echo '1..0 # SKIP the test mode does not start'; exit 0; }
+
+# A choice is one word of the list.
+while read -r option value; do
+	run check --offline --trust none "$option" "$value" good-rsa.test
+	expect "$option $value is no choice" 2 '' "'[^']*' is not one of"
+done <<END
+--starttls smtp|lmtp
+--revocation soft|off
+--purpose server|client|any
+--sandbox auto|require
+--color |
+END
+run check --offline --trust none --key '' good-rsa.test
+expect '--key without a word is no choice' 2 '' 'is not one of'
+
+# OIDs that cannot be encoded.
+for oid in 1.40 0.40.1 1.100 0.99.1 3.1 2; do
+	run check --offline --trust none --policy "$oid" good-rsa.test
+	expect "--policy $oid" 2 '' 'is not an OID'
+done
+for oid in 1.39 0.9 2.999.1 2.40 1.3.6.1; do
+	run check --offline --trust none --policy "$oid" good-rsa.test
+	expect "--policy $oid is one" 5
+done
+run check --write-chain= good-rsa.test
+expect '--write-chain without a name' 2 '' 'an empty name of a file'
+
+# One clear error for an output that cannot be written.
+failing() {
+	status=0
+	"$lencr" "$@" >/dev/full 2>"$work/err" </dev/null || status=$?
+	: >"$work/out"
+	expect "lencr $1: a full disk behind stdout" 7 '' 'No space left on device'
+	ok "lencr $1 says so once" "$(true_is test "$(wc -l <"$work/err")" -eq 1)" "$(cat "$work/err")"
+}
+if [ -c /dev/full ]; then
+	for format in text json jsonl html; do
+		failing check --format $format --no-cache --via "$address" --trust "$root" good-rsa.test
+	done
+	failing show "$root"
+	failing crl lint "$root"
+	failing cache ls --json
+	failing hosts
+	failing hosts --json
+	failing self options
+	failing explain crl-stale
+	failing --help
+	failing --version
+	failing serve
+	failing serve --ready
+fi
+
+# Lists: what an editor puts before and between the lines.
+list() {
+	printf "$1" >"$work/list"
+	run check -q --no-cache --via "$address" --trust "$root" "@$work/list"
+}
+list '\357\273\277# a comment\r\ngood-rsa.test\r\n'
+expect 'a mark before a comment in a list' 0 '^good-rsa.test:443  GOOD'
+ok 'is no target' "$(true_is test "$(wc -l <"$work/out")" -eq 1)" "$(cat "$work/out")"
+list "\357\273\277$root\n"
+expect 'a mark before the name of a file' 1 '^/[^ ]*  INVALID.*purpose'
+list 'good-rsa.test\0evil.test\n'
+expect 'a NUL in a line is no end of a name' 1 'INVALID.*NUL octet'
+list '\377\376g\0o\0'
+expect 'a list in UTF-16' 2 '' 'is in UTF-16; save it as UTF-8'
+list '\376\377\0g\0o'
+expect 'a list in UTF-16, the other way round' 2 '' 'is in UTF-16; save it as UTF-8'
+
+# What the report calls relaxed is what was in force.
+relaxed() {
+	name=$1 wanted=$2
+	shift 2
+	run check --json --offline --trust none "$@" good-rsa.test
+	got=$(tr -d ' \n' <"$work/out" | sed 's/.*"relaxed":\[\([^]]*\)\].*/\1/')
+	ok "$name" "$(true_is test "$got" = "$wanted")" "$got"
+}
+relaxed 'of --via given twice the last' '"via=b:2"' --via a:1 --via b:2
+relaxed 'of --via for both kinds the last' '"via=c:3"' --via http=a:1 --via tls=b:2 --via c:3
+relaxed '--via for one kind leaves the other' '"via=a:1","via=http=b:2"' --via a:1 --via http=b:2
+relaxed '--via for each kind' '"via=tls=c:1","via=http=b:2"' --via http=a:1 --via tls=c:1 --via http=b:2
+relaxed 'of --proxy the last' '"proxy=b:2"' --proxy a:1 --proxy b:2
+relaxed 'lists add up, each once' '"allow-port=81","allow-port=82","allow-https"' --allow-port 81 --allow-port 82 \
+	--allow-port 82 --allow-https --allow-https
+relaxed 'ports that begin alike' '"allow-port=8","allow-port=80"' --allow-port 8 --allow-port 80 --allow-port 8 --allow-port 80
+
+finish
