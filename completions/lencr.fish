@@ -55,7 +55,7 @@ complete -c lencr -n '__fish_seen_subcommand_from check' -l max-crl -x -d 'large
 complete -c lencr -n '__fish_seen_subcommand_from check' -l ocsp-nonce -d 'send a nonce with OCSP requests'
 complete -c lencr -n '__fish_seen_subcommand_from check' -l record -r -F -d 'keep everything received, the anchors, options and time there'
 complete -c lencr -n '__fish_seen_subcommand_from check' -l redact -d 'leave out of record and report what identifies you'
-complete -c lencr -n '__fish_seen_subcommand_from check' -l replay -r -F -d 'judge what --record kept; no target, no network, the same report'
+complete -c lencr -n '__fish_seen_subcommand_from check' -l replay -r -F -d 'judge what --record kept; no target, no network, the same JSON'
 complete -c lencr -n '__fish_seen_subcommand_from check' -l ct-logs -r -F -d 'log list (v3 JSON) to verify SCTs with'
 complete -c lencr -n '__fish_seen_subcommand_from check' -l catalog -r -F -d 'newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones'
 complete -c lencr -n '__fish_seen_subcommand_from check' -l format -x -d 'text, json, jsonl or html (text)'

@@ -76,7 +76,7 @@ check)
 		'*--ocsp-nonce[send a nonce with OCSP requests]' \
 		'*--record[keep everything received, the anchors, options and time there]:file:_files' \
 		'*--redact[leave out of record and report what identifies you]' \
-		'*--replay[judge what --record kept; no target, no network, the same report]:file:_files' \
+		'*--replay[judge what --record kept; no target, no network, the same JSON]:file:_files' \
 		'*--ct-logs[log list (v3 JSON) to verify SCTs with]:file:_files' \
 		'*--catalog[newer facts of Let'\''s Encrypt'\''s CAs than the built-in ones]:file:_files' \
 		'*--format[text, json, jsonl or html (text)]:value: ' \

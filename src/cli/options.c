@@ -114,7 +114,7 @@ static const struct opt table[] = {
 	{ "redact", 0, CMD_CHECK, NULL, NULL, false, recording,
 	  "leave out of record and report what identifies you", set_redact },
 	{ "replay", 0, CMD_CHECK, "DIR", NULL, false, recording,
-	  "judge what --record kept; no target, no network, the same report", set_replay },
+	  "judge what --record kept; no target, no network, the same JSON", set_replay },
 
 	{ "serial", 0, CMD_EXPLAIN, "HEX", NULL, false, things,
 	  "the serial of a certificate, and the CRL shard that follows", set_serial },

@@ -107,6 +107,9 @@ static void read_targets(struct replay *r)
 bool replay_open(struct replay *r, struct settings *s, struct target_list *targets,
 	struct check_inputs *inputs, int64_t *at, struct err *e)
 {
+	/* The recorded run's JSON, unless another form of it is asked for. */
+	if (!s->format_given)
+		s->format = "json";
 	*r = (struct replay){ s, bundle_open(s->replay, e), targets };
 	if (r->bundle == NULL)
 		return err_wrap(e, "--replay");

@@ -232,7 +232,7 @@ check --via "$address" --sandbox auto --write-chain "$work/live/chain.pem" good-
 expect 'a chain is written through a link that leads elsewhere' 0
 [ -L "$work/live/chain.pem" ] && grep -q BEGIN "$work/a home/archived.pem"
 ok 'the link stays, the file is written' $? "$(ls -l "$work/live" "$work/a home"; cat "$work/err")"
-run check --replay "$work/boxed bundle" --sandbox auto -q
+run check --replay "$work/boxed bundle" --sandbox auto -q --format text
 expect 'a replay in the sandbox' 0 'GOOD'
 run check --no-cache --sandbox auto -j 16 --via "$address" --trust "$work/root.pem" --connect "localhost:$port" -q "@$work/many"
 expect 'many at a time, with names to look up' 3

@@ -132,8 +132,17 @@ else
 	echo '# no strace here: the test of sockets is left out'
 fi
 
-# What a replay may be told.
-run check --replay "$work/cold" -v --color never
+# What a replay may be told. Without a format it is the JSON.
+run check --json --replay "$work/cold"
+cp "$work/out" "$work/recorded"
+run check --replay "$work/cold"
+expect 'a replay without a format' 3 '"lencr.check/1"'
+same 'is the JSON of the recorded run'
+run check --replay "$work/cold" -v --color never --lang en
+same 'also with options of text'
+run check --replay "$work/cold" --jsonl --format json
+same 'of two formats the last holds'
+run check --replay "$work/cold" --format text -v --color never
 expect 'a replay as text, more of it' 3 'evidence'
 run check --replay "$work/cold" good-rsa.test
 expect 'a replay takes no target' 2 '' 'names its targets'
@@ -153,7 +162,7 @@ expect 'a folder that is no bundle' 5 '' 'empty: is no store'
 run check --offline --trust none --no-cache --record "$work/empty" "$work/none.pem"
 expect 'an empty folder is taken' 5
 run check --replay "$work/empty"
-expect 'and is a bundle then' 5 'UNREACHABLE'
+expect 'and is a bundle then' 5 '"unreachable"'
 
 # Damage: every kind of file, and edits that heal their own check sum.
 damaged() {
