@@ -204,10 +204,11 @@ static void join_foreign_holds(struct joining *j)
 	}
 }
 
-/* RFC 5280 section 5.2.4: base and delta fit by number. */
+/* RFC 5280 section 5.2.4: base and delta fit by number. A delta from before the
+ * base says nothing of what has changed since, whatever its number. */
 static bool delta_fits(const struct crl *base, const struct crl *delta)
 {
-	return base->has_number && delta->has_number &&
+	return base->has_number && delta->has_number && base->this_update <= delta->this_update &&
 		crl_number_compare(delta->base_number, base->number) <= 0 &&
 		crl_number_compare(base->number, delta->number) < 0;
 }
