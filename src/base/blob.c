@@ -93,7 +93,8 @@ static struct blob *blob_from(int fd, const char *path, size_t max, struct err *
 	return b;
 }
 
-struct blob *blob_read(int fd, const char *name, size_t max, struct err *e)
+struct blob *blob_read(int fd, const char *name, size_t max, const volatile int *stop,
+	struct err *e)
 {
 	uint8_t *bytes = NULL;
 	size_t size = 0, space = 0;
@@ -108,11 +109,11 @@ struct blob *blob_read(int fd, const char *name, size_t max, struct err *e)
 		}
 		got = read(fd, bytes + size, space - size);
 		size += got > 0 ? (size_t)got : 0;
-	} while ((got > 0 && size <= max) || (got < 0 && errno == EINTR));
+	} while ((got > 0 && size <= max) || (got < 0 && errno == EINTR && (stop == NULL || *stop == 0)));
 	if (got == 0)
 		return blob_take(bytes, size);
 	if (got < 0)
-		err_set(e, ERR_INPUT, "%s: %s", name, strerror(errno));
+		err_set(e, ERR_INPUT, "%s: %s", name, errno == EINTR ? "interrupted" : strerror(errno));
 	else
 		err_set(e, ERR_INPUT, "%s: is larger than the %zu bytes allowed here", name, max);
 	free(bytes);
@@ -138,7 +139,7 @@ static struct blob *open_descriptor(const char *path, size_t max, struct err *e)
 		return NULL;
 	}
 	b = fstat(fd, &st) == 0 && !S_ISREG(st.st_mode) && !S_ISDIR(st.st_mode) ?
-		blob_read(fd, path, max, e) : blob_from(fd, path, max, e);
+		blob_read(fd, path, max, NULL, e) : blob_from(fd, path, max, e);
 	close(fd);
 	return b;
 }

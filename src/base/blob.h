@@ -28,9 +28,11 @@ struct blob *blob_take(uint8_t *bytes, size_t size);
  * others write (the cache) are only ever replaced by rename. */
 struct blob *blob_open(const char *path, size_t max, struct err *);
 /* All that comes from FD until its end, of at most MAX bytes and never more
- * than BLOB_STREAM_MAX. NAME is for the error. */
+ * than BLOB_STREAM_MAX. NAME is for the error. Once a signal sets *STOP, the
+ * waiting ends with an error; STOP NULL: signals are of no concern. */
 #define BLOB_STREAM_MAX ((size_t)256 * 1024 * 1024)
-struct blob *blob_read(int fd, const char *name, size_t max, struct err *);
+struct blob *blob_read(int fd, const char *name, size_t max, const volatile int *stop,
+	struct err *);
 
 struct blob *blob_hold(struct blob *);
 void blob_drop(struct blob *); /* NULL is fine */

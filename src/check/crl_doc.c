@@ -206,6 +206,9 @@ static void sum_page(struct doc *d, const struct sweep_sum *s, int64_t at)
 	for (int i = SWEEP_WRONG; i <= SWEEP_UNREACHED; i++)
 		if (s->states[i] != 0)
 			line_format(l, TONE_BAD, ", %zu %s", s->states[i], sweep_state_word((enum sweep_state)i));
+	if (s->rows < s->asked)
+		line_format(l, TONE_BAD, "; interrupted, %zu of %zu lists were not fetched",
+			s->asked - s->rows, s->asked);
 	line_format(l, TONE_PLAIN, "; %llu entries, %s", (unsigned long long)s->entries,
 		size_text(a, s->bytes));
 	if (s->oldest != WHEN_NONE)

@@ -44,6 +44,7 @@ const struct sweep_row *sweep_add(struct sweep *, const char *url, unsigned long
 	const struct outcome *);
 
 struct sweep_sum {
+	size_t asked;                   /* how many were to be fetched: the caller's */
 	size_t rows, states[SWEEP_UNREACHED + 1], warned;
 	uint64_t entries, bytes;
 	int64_t oldest, newest;         /* thisUpdate; WHEN_NONE */

@@ -90,7 +90,7 @@ static void note_finished(struct checking *k, size_t index, struct check *c)
 	const struct target *t = &k->targets.list[index];
 	struct err e = { 0 };
 
-	if (k->resume == NULL || (stop_signal != 0 && check_stopped(c)))
+	if (k->resume == NULL || (stop_signal != 0 && (check_stopped(c) || t->problem != NULL)))
 		return;
 	if (fflush(stdout) == 0 && !ferror(stdout)) {
 		(void)fdatasync(STDOUT_FILENO); /* of no meaning for pipes */

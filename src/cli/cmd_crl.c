@@ -169,6 +169,7 @@ static bool run_sweep(struct work *w, struct err *e)
 	fine = fetch_all(s, &w->stack, w->urls.urls, w->urls.count, take_shard, w, e);
 	progress_clear(&w->progress);
 	sweep_end(w->sweep, &sum);
+	sum.asked = w->urls.count;
 	w->failed = sum.states[SWEEP_WRONG] + sum.states[SWEEP_MALFORMED] + sum.states[SWEEP_MISSING] +
 		sum.doubles + (sum.issuers > 1);
 	w->unreadable = sum.states[SWEEP_UNREACHED];

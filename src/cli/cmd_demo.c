@@ -192,6 +192,7 @@ static void put_table(struct demo *d, struct doc *doc, size_t count)
 {
 	static const char *const head[] = { "site", "expected", "found", "", "time", "what it shows" };
 	struct rows *rows = page_rows(doc, 0);
+	size_t all = lab_site_count(d->mode.lab);
 	struct line *line;
 
 	rows_header(rows, head, sizeof head / sizeof *head);
@@ -218,8 +219,11 @@ static void put_table(struct demo *d, struct doc *doc, size_t count)
 			line_format(page_line(doc, -1, 2), TONE_BAD, "%s: %s", d->rows[i].site->name,
 				d->rows[i].wrong);
 	line = page_line(doc, -1, 0);
-	line_format(line, d->ok == count ? TONE_GOOD : TONE_BAD, "%zu of %zu sites as expected", d->ok,
-		count);
+	line_format(line, d->ok == count && count == all ? TONE_GOOD : TONE_BAD,
+		"%zu of %zu sites as expected", d->ok, count);
+	if (count < all)
+		line_format(line, TONE_BAD, "; %s, %zu of %zu sites were not checked",
+			stop_signal != 0 ? "interrupted" : "ended early", all - count, all);
 }
 
 static bool report(struct demo *d, size_t count, struct err *e)

@@ -10,6 +10,7 @@
 
 #include "base/memory.h"
 #include "base/str.h"
+#include "cli/command.h"
 #include "x509/pem.h"
 #include "x509/pkcs12.h"
 
@@ -20,7 +21,7 @@
 
 struct blob *stdin_read(struct err *e)
 {
-	return blob_read(STDIN_FILENO, "standard input", MOST_FILE_BYTES, e);
+	return blob_read(STDIN_FILENO, "standard input", MOST_FILE_BYTES, &stop_signal, e);
 }
 
 bool password_read(struct settings *s, struct err *e)

@@ -107,7 +107,7 @@ static struct blob *open_list(const char *name, struct err *e)
 		err_set(e, ERR_INPUT, "%s: %s", name, strerror(errno));
 		return NULL;
 	}
-	b = blob_read(fd, name, MOST_LIST_BYTES, e);
+	b = blob_read(fd, name, MOST_LIST_BYTES, &stop_signal, e);
 	close(fd);
 	return b;
 }

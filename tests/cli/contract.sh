@@ -90,4 +90,47 @@ relaxed 'lists add up, each once' '"allow-port=81","allow-port=82","allow-https"
 	--allow-port 82 --allow-https --allow-https
 relaxed 'ports that begin alike' '"allow-port=8","allow-port=80"' --allow-port 8 --allow-port 80 --allow-port 8 --allow-port 80
 
+# Signals: what is finished is printed, and what is not makes no claim.
+cat >"$work/stop.py" <<'END'
+"""stop.py SIGNAL STATUS COMMAND...: sends SIGNAL once COMMAND has waited a while; its
+stdin stays open, and where it connects to for @ADDRESS nobody answers."""
+import signal, socket, subprocess, sys, time
+
+silent = socket.socket()
+silent.bind(("127.0.0.1", 0))
+silent.listen(50)
+place = "127.0.0.1:%d" % silent.getsockname()[1]
+words = [place if word == "@ADDRESS" else word for word in sys.argv[3:]]
+child = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+time.sleep(1)
+began = time.time()
+child.send_signal(getattr(signal, sys.argv[1]))
+out = child.stdout.read().decode()
+status, took = child.wait(), time.time() - began
+print(out)
+sys.exit("status %d instead of %s" % (status, sys.argv[2]) if status != int(sys.argv[2]) else
+         "it took %.1f s" % took if took > 5 else 0)
+END
+stopped() {
+	name=$1 pattern=$2 signal=$3 wanted=$4
+	shift 4
+	timeout 30 python3 "$work/stop.py" "$signal" "$wanted" "$lencr" "$@" >"$work/out" 2>"$work/err"
+	ok "$signal, $name: status $wanted at once" $? "$(cat "$work/err" "$work/out")"
+	ok "$signal, $name: says what was not done" "$(true_is grep -q "$pattern" "$work/out")" "$(cat "$work/out")"
+	ok "$signal, $name: no claim" "$(true_is test "$(grep -c 'GOOD\|INVALID\|malformed' "$work/out")" -eq 0)" "$(cat "$work/out")"
+}
+if command -v python3 >/dev/null 2>&1; then
+	for pair in INT:130 TERM:143; do
+		stopped 'a certificate on stdin' 'UNREACHABLE.*interrupted' "SIG${pair%:*}" "${pair#*:}" \
+			check -q --offline --trust none -
+		stopped 'show of stdin' 'interrupted' "SIG${pair%:*}" "${pair#*:}" show -
+		stopped 'a sweep' 'interrupted, 128 of 128 lists were not fetched' "SIG${pair%:*}" "${pair#*:}" \
+			crl sweep --no-cache --via @ADDRESS YE1
+		stopped 'the demo' 'sites as expected; interrupted, [1-9][0-9]* of [1-9][0-9]* sites were not checked' \
+			"SIG${pair%:*}" "${pair#*:}" demo
+	done
+else
+	echo '# no python3 here: the tests of signals are left out'
+fi
+
 finish
