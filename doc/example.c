@@ -86,7 +86,7 @@ static void show(const struct lencr_check *check)
 
 int main(int argc, char **argv)
 {
-	struct asked asked = { 0 };
+	static struct asked asked; /* all zero, in C and in C++ */
 	struct lencr_error error;
 	struct lencr_fetch *fetch = NULL;
 	struct lencr_check *check = NULL;

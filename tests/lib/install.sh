@@ -64,6 +64,10 @@ if command -v g++ >/dev/null 2>&1; then
 	output=$(g++ -std=c++11 -Wall -Wextra -pedantic -Werror $flags -o plus plus.cc $(pkg-config --cflags --libs lencr) 2>&1 &&
 		./plus)
 	ok 'the header is C++, too' $? "$output"
+	# shellcheck disable=SC2046,SC2086
+	output=$(g++ -x c++ -std=c++11 -Wall -Wextra -pedantic -Werror $flags -o example_plus example.c \
+		$(pkg-config --cflags --libs lencr) 2>&1)
+	ok 'example.c is C++, too' $? "$output"
 else
 	echo '# g++ is not installed'
 fi
