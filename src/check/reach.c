@@ -100,9 +100,31 @@ static const char *target_remedy(struct check *c, enum cure cure, const struct u
 	return NULL;
 }
 
+static bool told(const struct outcome *o, const char *text)
+{
+	return o->detail != NULL && strstr(o->detail, text) != NULL;
+}
+
+/* The phase in the detail tells a proxy that is not there from one that refuses. */
+static const char *proxy_remedy(struct check *c, const struct ask *ask, const struct outcome *o,
+	const struct url *url)
+{
+	if (told(o, "wants a password"))
+		return "give the proxy's name and password: --proxy http://NAME:PASSWORD@HOST:PORT";
+	if (!told(o, "asking the proxy") && o->http_status == 0)
+		return "see whether the proxy that --proxy names listens there and takes connections from "
+			"here";
+	if (ask->want.why == WHY_TARGET)
+		return arena_format(c->arena, "let the proxy open connections (CONNECT) to %s port %u",
+			url->host, url->port);
+	return arena_format(c->arena, "let the proxy pass HTTP to %s", names_to_allow(url));
+}
+
 static const char *remedy(struct check *c, const struct ask *ask, const struct outcome *o)
 {
-	enum cure cure = rows[o->reach].cure;
+	/* Behind a proxy such a status may be its own. */
+	enum cure cure = o->reach == REACH_BAD_STATUS && told(o, "by the proxy at") &&
+		(o->http_status == 403 || o->http_status >= 500) ? CURE_PROXY : rows[o->reach].cure;
 	struct url url;
 
 	if (cure == CURE_WORD || !place(c, ask, &url))
@@ -125,7 +147,7 @@ static const char *remedy(struct check *c, const struct ask *ask, const struct o
 	case CURE_BIGGER:
 		return ask->want.why == WHY_CRL ? "--max-crl SIZE allows larger ones" : NULL;
 	case CURE_PROXY:
-		return arena_format(c->arena, "let the proxy pass HTTP to %s", names_to_allow(&url));
+		return proxy_remedy(c, ask, o, &url);
 	case CURE_WORD:
 		break;
 	}

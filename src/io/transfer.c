@@ -323,6 +323,21 @@ static void end_timed_out(struct transfer *t, bool resolved)
 			t->net->options.connect_ms / 1000.0, more_refused(t));
 }
 
+/* It is there, but does not do what it was asked for. */
+static void end_proxy(struct transfer *t)
+{
+	long status = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &status);
+	if (status == 407)
+		transfer_end(t, REACH_PROXY_FAILED, "asking the proxy", "the proxy wants a password (407)");
+	else if (status != 0)
+		transfer_end(t, REACH_PROXY_FAILED, "asking the proxy",
+			"the proxy refuses the connection: HTTP status %ld", status);
+	else
+		transfer_end(t, REACH_PROXY_FAILED, "asking the proxy", "the proxy: %s", t->curl_text);
+}
+
 bool transfer_end_unconnected(struct transfer *t, CURLcode code)
 {
 	curl_off_t resolved = 0, ready = 0;
@@ -335,8 +350,10 @@ bool transfer_end_unconnected(struct transfer *t, CURLcode code)
 			t->curl_text);
 		return true;
 	case CURLE_COULDNT_RESOLVE_PROXY:
-	case CURLE_PROXY:
 		transfer_end(t, REACH_PROXY_FAILED, "connecting", "the proxy: %s", t->curl_text);
+		return true;
+	case CURLE_PROXY:
+		end_proxy(t);
 		return true;
 	case CURLE_COULDNT_CONNECT:
 		end_not_connected(t);
@@ -347,7 +364,7 @@ bool transfer_end_unconnected(struct transfer *t, CURLcode code)
 		return ready == 0;
 	default:
 		if (t->proxied && ready == 0) {
-			transfer_end(t, REACH_PROXY_FAILED, "connecting", "the proxy: %s", t->curl_text);
+			end_proxy(t);
 			return true;
 		}
 		return false;

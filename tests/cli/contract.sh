@@ -129,8 +129,54 @@ if command -v python3 >/dev/null 2>&1; then
 		stopped 'the demo' 'sites as expected; interrupted, [1-9][0-9]* of [1-9][0-9]* sites were not checked' \
 			"SIG${pair%:*}" "${pair#*:}" demo
 	done
+
+	# Proxies that are there and refuse: what to ask for.
+	cat >"$work/proxy.py" <<'END'
+"""proxy.py STATUS: answers every request with it; prints its port."""
+import http.server, sys
+
+
+class Proxy(http.server.BaseHTTPRequestHandler):
+    def refuse(self):
+        self.send_response(int(sys.argv[1]))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    do_GET = do_CONNECT = refuse
+
+    def log_message(self, *_):
+        pass
+
+
+server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Proxy)
+print(server.server_port, flush=True)
+server.serve_forever()
+END
+	proxied() {
+		: >"$work/proxy.port"
+		python3 "$work/proxy.py" "$1" >"$work/proxy.port" 2>/dev/null &
+		remember $!
+		tries=0
+		until [ -s "$work/proxy.port" ] || [ "$tries" -gt 100 ]; do
+			tries=$((tries + 1))
+			sleep 0.1
+		done
+		run check --no-cache --trust "$root" --proxy "http://127.0.0.1:$(cat "$work/proxy.port")" "$2"
+		tr '\n' ' ' <"$work/out" | sed 's/  */ /g' >"$work/joined"
+		mv "$work/joined" "$work/out"
+	}
+	proxied 403 good-rsa.test
+	expect 'a proxy that refuses a host' 5 'refuses the connection: HTTP status 403.*CONNECT\) to good-rsa.test port 443'
+	proxied 407 good-rsa.test
+	expect 'a proxy that wants a password' 5 'wants a password .407.*--proxy http://NAME:PASSWORD@HOST:PORT'
+	run check --json --no-cache --via "$address" --trust "$root" --write-chain "$work/chain.pem" leaf-only.test
+	sed '/END/q' "$work/chain.pem" >"$work/leaf.pem"
+	proxied 403 "$work/leaf.pem"
+	expect 'a proxy that refuses URLs' 1 'HTTP status 403.*fix Let the proxy pass HTTP to \*.c.lencr.org and \*.i.lencr.org'
+	run check --no-cache --trust "$root" --proxy http://127.0.0.1:1 good-rsa.test
+	expect 'a proxy that is not there' 5 'See whether the proxy that --proxy names listens'
 else
-	echo '# no python3 here: the tests of signals are left out'
+	echo '# no python3 here: the tests of signals and proxies are left out'
 fi
 
 finish
