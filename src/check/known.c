@@ -248,7 +248,7 @@ static const char *serve_text(struct check *c, const struct catalog_cert *instea
 	const char *tail)
 {
 	return arena_format(c->arena, "serve %s, serial %s%s", catalog_name(c->arena, instead),
-		instead->serial, tail);
+		catalog_serial(c->arena, instead), tail);
 }
 
 static const char *revoked_remedy(struct check *c, const struct cert *cert)
@@ -259,7 +259,8 @@ static const char *revoked_remedy(struct check *c, const struct cert *cert)
 	if (!instead)
 		return NULL;
 	return serve_text(c, instead, arena_format(c->arena, ", instead of serial %s: let the ACME "
-		"client fetch its chain again, or take what --write-chain writes", known->serial));
+		"client fetch its chain again, or take what --write-chain writes",
+		catalog_serial(c->arena, known)));
 }
 
 /* The cross-sign in force of the root that CERT is, or names as its issuer. */

@@ -145,6 +145,11 @@ static const char *since_text(struct arena *arena, const char *since, const stru
 		year);
 }
 
+char *catalog_serial(struct arena *arena, const struct catalog_cert *cert)
+{
+	return arena_format(arena, "%s%s", cert->serial[0] > '7' ? "00" : "", cert->serial);
+}
+
 static char *revoked_text(struct arena *arena, const struct catalog_cert *cert,
 	const struct tongue *t)
 {
@@ -153,8 +158,8 @@ static char *revoked_text(struct arena *arena, const struct catalog_cert *cert,
 
 	if (!instead)
 		return tongue_format(t, arena, "revoked %s", since);
-	return tongue_format(t, arena, "revoked %1$s: serve the one with serial %2$.8s… "
-		"instead", since, instead->serial);
+	return tongue_format(t, arena, "revoked %1$s: serve the one with serial %2$.10s… "
+		"instead", since, catalog_serial(arena, instead));
 }
 
 /* The words that the catalog has for what is none of the usual. */

@@ -27,7 +27,7 @@ struct catalog_cert {
 	const char *status_word;        /* as the catalog has it: "not-yet-trusted", "staging" … */
 	const char *status_since;       /* "2026-07-08", "2026-05", or NULL */
 	const char *subject, *issuer;   /* text */
-	const char *serial;             /* hex, all octets */
+	const char *serial;             /* hex without the sign's octet: see catalog_serial() */
 	uint8_t sha256[32], spki_sha256[32];
 	/* CertID hashes of what it issues. */
 	uint8_t name_sha1[20], key_sha1[20], name_sha256[32], key_sha256[32];
@@ -60,8 +60,11 @@ const struct catalog_cert *catalog_by_spki(const uint8_t[32]);
 const struct catalog_cert *catalog_by_label(const char *label);
 /* "Let's Encrypt YE1", "ISRG Root X1", "Root YR cross-sign of 2025 (by ISRG Root X1)". */
 char *catalog_name(struct arena *, const struct catalog_cert *);
+/* The serial with all octets of its INTEGER, as reports write it of certificates that
+ * were seen: with 00 before a first octet from 80 on. */
+char *catalog_serial(struct arena *, const struct catalog_cert *);
 /* "active", "retired since 2026-07-08", "revoked May 2026: serve the one with
- * serial f24b6d17… instead", "expired 2025-09-15". As of catalog_date(). */
+ * serial 00f24b6d17… instead", "expired 2025-09-15". As of catalog_date(). */
 char *catalog_state(struct arena *, const struct catalog_cert *);
 /* The same in another language than English. */
 char *catalog_name_in(struct arena *, const struct catalog_cert *, const struct tongue *);

@@ -73,6 +73,8 @@ const struct catalog_cert *ca_by_serial(struct view serial)
 {
 	char hex[2 * 20 + 1];
 
+	while (serial.size > 1 && serial.data[0] == 0)
+		serial = view_part(serial, 1, SIZE_MAX);
 	if (serial.size > 20)
 		return NULL;
 	for (size_t i = 0; i < serial.size; i++) {
@@ -83,7 +85,9 @@ const struct catalog_cert *ca_by_serial(struct view serial)
 	for (size_t i = 0; i < catalog_count(); i++) {
 		const char *own = catalog_at(i)->serial;
 
-		if (strcmp(own, hex) == 0 || (str_starts(own, "00") && strcmp(own + 2, hex) == 0))
+		while (str_starts(own, "00") && own[2] != '\0')
+			own += 2;
+		if (strcmp(own, hex) == 0)
 			return catalog_at(i);
 	}
 	return NULL;
@@ -98,7 +102,7 @@ static bool ca_serial(struct explained *e, struct view serial)
 	explained_ca(e, c);
 	e->kind = "serial";
 	explained_what(e, "the serial of a CA certificate: %s", catalog_name_in(e->arena, c, e->tongue));
-	e->serial = c->serial;
+	e->serial = catalog_serial(e->arena, c);
 	explained_fact(e, "issuer", "%s", c->issuer);
 	return true;
 }

@@ -163,4 +163,12 @@ for option in --json --jsonl; do
 	expect "hosts $option" 0 'lencr.hosts/1'
 	validate "$work/out" "hosts $option is as its schema says"
 done
+# One spelling of a serial, however it was written.
+for serial in faa6275dc258431d9766ec3045ef24ac 00faa6275dc258431d9766ec3045ef24ac; do
+	run explain --serial $serial
+	expect "$serial is that of a CA" 0 'the serial of a CA certificate: Root YR cross-sign of 2025'
+	expect "$serial is written as in certificates" 0 'serial  *00faa6275dc258431d9766ec3045ef24ac'
+	expect "$serial: so is what stands in its place" 0 'one with serial 00f24b6d17'
+done
+
 finish

@@ -57,7 +57,7 @@ static void names_and_states(void **state)
 	says("prod/root-x1", "ISRG Root X1", "active");
 	says("prod/root-yr", "Root YR", "new: not in the trust stores yet");
 	says("revoked/cross-root-yr-by-x1-2025", "Root YR cross-sign of 2025 (by ISRG Root X1)",
-		"revoked May 2026: serve the one with serial f24b6d17\xe2\x80\xa6 instead");
+		"revoked May 2026: serve the one with serial 00f24b6d17\xe2\x80\xa6 instead");
 	says("prod/cross-root-yr-by-x1", "Root YR cross-sign of 2026 (by ISRG Root X1)", "active");
 	says("prod/cross-int-e5-by-x1", "Let's Encrypt E5 (by ISRG Root X1)",
 		"retired since 2026-07-08");
