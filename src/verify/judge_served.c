@@ -54,11 +54,20 @@ static bool revoked_somewhere(const struct court *c, uint32_t id)
 	return known_for(c->f, graph_cert(c->f->graph, id)) != NULL;
 }
 
+/* Not all paths are known, so that what stands in none of them may stand in others. */
+static bool search_ended(const struct facts *f)
+{
+	return f->found != NULL && (findings_have(f->found, WORD_CEILING_PATHS) ||
+		findings_have(f->found, WORD_CEILING_SIGNATURES) ||
+		findings_have(f->found, WORD_CEILING_CERTIFICATES));
+}
+
 static void judge_one(struct court *c, size_t at)
 {
 	const struct facts *f = c->f;
 	uint32_t id = f->presented[at];
 	const struct node_cert *node = graph_get(f->graph, id);
+	bool placed = in_some_path(c, id);
 
 	if (seen_before(f, at)) {
 		say(c, WORD_CHAIN_DUPLICATE, id);
@@ -71,9 +80,9 @@ static void judge_one(struct court *c, size_t at)
 	}
 	if (node->anchor)
 		say(c, WORD_CHAIN_CONTAINS_ANCHOR, id);
-	else if (!in_some_path(c, id))
+	else if (!placed && !search_ended(f))
 		say(c, WORD_CHAIN_STRANGER, id);
-	else if (stands_too_early(f, at))
+	else if (placed && stands_too_early(f, at))
 		findings_add(&c->j->findings, WORD_CHAIN_UNORDERED, ABOUT_TARGET, 0, NULL);
 	if (node->anchor)
 		return;
