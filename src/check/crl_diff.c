@@ -3,8 +3,11 @@
 #include "base/when.h"
 #include "x509/crl_index.h"
 #include "x509/name.h"
+#include "x509/sig.h"
 
 static const struct rule_row rows[] = {
+	{ "C11", "signed by a key of that CA whose certificate may sign CRLs",
+	  "RFC 5280 sections 6.3.3 (f), 4.2.1.3" },
 	{ "C15", "the newer list is later: number and thisUpdate larger, scope the same",
 	  "RFC 5280 section 5.2.3" },
 	{ "C28", "entries stay until the certificate has expired, date and reason stay",
@@ -266,6 +269,35 @@ void crl_diff(struct arena *a, const struct crl *old_list, const struct crl *new
 	say_order(&d);
 	walk(&d);
 	say_entries(&d);
+}
+
+static void say_signer(const char *which, const struct crl *c, struct cert *const *issuers,
+	size_t count, struct rulings *r)
+{
+	bool signed_by = false, may = false;
+
+	for (size_t i = 0; i < count && !may; i++) {
+		const struct cert *s = issuers[i];
+
+		if (!name_equal(s->subject, c->issuer) ||
+		    !sig_verify(c->tbs, c->sig_alg, c->signature, s->key))
+			continue;
+		signed_by = true;
+		may = !s->has_key_usage || (s->key_usage & 1u << 6) != 0;
+	}
+	rulings_say(r, "C11", signed_by, SEVERITY_FAIL, "no certificate given by --issuer has signed "
+		"the %s list", which);
+	rulings_say(r, "C11", may || !signed_by, SEVERITY_FAIL, "the key usage of who signed the %s list "
+		"lacks cRLSign", which);
+}
+
+void crl_diff_signers(const struct crl *old_list, const struct crl *new_list,
+	struct cert *const *issuers, size_t count, struct crl_diff *out)
+{
+	if (count == 0)
+		return;
+	say_signer("older", old_list, issuers, count, &out->rulings);
+	say_signer("newer", new_list, issuers, count, &out->rulings);
 }
 
 bool crl_diff_failed(const struct crl_diff *d)

@@ -2,7 +2,7 @@
  *
  * Takes 32 octets an entry of both lists together, however large they are;
  * the lists of entries in the result are cut at CRL_DIFF_LISTED, the counts
- * are not. Rules C15 and C28 of crl_lint.h. */
+ * are not. Rules C11, C15 and C28 of crl_lint.h. */
 #ifndef LENCR_CHECK_CRL_DIFF_H
 #define LENCR_CHECK_CRL_DIFF_H
 
@@ -42,13 +42,17 @@ struct crl_diff {
 	struct crl_changed *list;            /* in the order of serials, at most CRL_DIFF_LISTED of a kind */
 	size_t count, space;
 	bool cut;
-	struct rulings rulings;              /* C15 and C28 */
+	struct rulings rulings;              /* C11, C15 and C28 */
 };
 
 /* CERTS: certificates that may be listed, for their expiry. */
 void crl_diff(struct arena *, const struct crl *old_list, const struct crl *new_list,
 	struct cert *const *certs, size_t cert_count, struct crl_diff *out);
-/* Order, scope or a vanished entry is wrong. */
+/* Who signed either list, where certificates of ISSUERS are given; else C11 is skipped.
+ * After crl_diff(). */
+void crl_diff_signers(const struct crl *old_list, const struct crl *new_list,
+	struct cert *const *issuers, size_t count, struct crl_diff *);
+/* Order, scope, a signer or a vanished entry is wrong. */
 bool crl_diff_failed(const struct crl_diff *);
 
 #endif

@@ -126,6 +126,7 @@ static bool run_diff(struct work *w, struct err *e)
 		open_side(w, w->words[1], &two, &newer, e);
 	if (fine && older.der.size != 0 && newer.der.size != 0) {
 		crl_diff(a, &older, &newer, certs.list, certs.count, &diff);
+		crl_diff_signers(&older, &newer, w->issuers.list, w->issuers.count, &diff);
 		w->failed += crl_diff_failed(&diff);
 		crl_doc_diff(d, w->words[0], w->words[1], &older, &newer, &diff);
 		writer_item(w->writer, d);

@@ -120,6 +120,11 @@ R$tab$end${tab}260102000000Z${tab}0A03${tab}unknown$tab/CN=c
 		run crl diff "$ca/old.pem" "$ca/new.pem" "$ca/leaf"
 		expect 'an entry that vanished before its certificate expired' 1 'vanished *0a01'
 	fi
+	run crl diff --json --issuer "$ca/cert" "$ca/old.pem" "$ca/new.pem"
+	expect 'the signatures of both lists' 0 '"C11"'
+	valid 'which holds to the schema, too'
+	run crl diff --issuer "$work/root.pem" "$ca/old.pem" "$ca/new.pem"
+	expect 'lists that somebody else signed' 1 'fail  C11'
 	run crl lint --issuer "$ca/cert" "$ca/new.pem"
 	expect 'a list of a private CA' 0 'signed by Test CA'
 	run crl lint --issuer "$work/root.pem" "$ca/new.pem"
