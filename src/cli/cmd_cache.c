@@ -114,6 +114,9 @@ static bool show_one(void *context, const struct store_entry *entry)
 static int show(struct caching *c)
 {
 	each(c, false, show_one);
+	if (c->settings->operands.count > 1)
+		c->line = arena_format(c->settings->arena, "%zu entries shown, %s", c->totals.entries,
+			cache_size_text(c->settings->arena, c->totals.bytes));
 	return unfound(c);
 }
 
@@ -289,6 +292,7 @@ static int export(struct caching *c)
 {
 	const char *dir = c->settings->operands.list[1];
 
+	c->line = "nothing was written";
 	if (!is_empty(dir)) {
 		say("cache export: %s is not an empty folder; name a new one",
 			str_safe_text(c->settings->arena, dir));

@@ -463,7 +463,14 @@ SETTER(clock)
 	return true;
 }
 
-SETTER(root_out) { (void)e; s->root_out = value; return true; }
+SETTER(root_out)
+{
+	if (value[0] == '\0')
+		return err_set(e, ERR_USAGE, "an empty name of a file");
+	s->root_out = value;
+	return true;
+}
+
 SETTER(ready) { NO_VALUE(); s->ready = true; return true; }
 SETTER(help) { NO_VALUE(); s->help = true; return true; }
 SETTER(version) { NO_VALUE(); s->version = true; return true; }

@@ -30,6 +30,8 @@ for oid in 1.39 0.9 2.999.1 2.40 1.3.6.1; do
 done
 run check --write-chain= good-rsa.test
 expect '--write-chain without a name' 2 '' 'an empty name of a file'
+run serve --root-out=
+expect '--root-out without a name' 2 '' 'an empty name of a file'
 
 # One clear error for an output that cannot be written.
 failing() {
@@ -58,19 +60,19 @@ fi
 
 # Lists: what an editor puts before and between the lines.
 list() {
-	printf "$1" >"$work/list"
+	printf '%b' "$1" >"$work/list"
 	run check -q --no-cache --via "$address" --trust "$root" "@$work/list"
 }
-list '\357\273\277# a comment\r\ngood-rsa.test\r\n'
+list '\0357\0273\0277# a comment\r\ngood-rsa.test\r\n'
 expect 'a mark before a comment in a list' 0 '^good-rsa.test:443  GOOD'
 ok 'is no target' "$(true_is test "$(wc -l <"$work/out")" -eq 1)" "$(cat "$work/out")"
-list "\357\273\277$root\n"
+list "\0357\0273\0277$root\n"
 expect 'a mark before the name of a file' 1 '^/[^ ]*  INVALID.*purpose'
-list 'good-rsa.test\0evil.test\n'
+list 'good-rsa.test\0000evil.test\n'
 expect 'a NUL in a line is no end of a name' 1 'INVALID.*NUL octet'
-list '\377\376g\0o\0'
+list '\0377\0376g\0000o\0000'
 expect 'a list in UTF-16' 2 '' 'is in UTF-16; save it as UTF-8'
-list '\376\377\0g\0o'
+list '\0376\0377\0000g\0000o'
 expect 'a list in UTF-16, the other way round' 2 '' 'is in UTF-16; save it as UTF-8'
 
 # What the report calls relaxed is what was in force.
@@ -89,6 +91,16 @@ relaxed 'of --proxy the last' '"proxy=b:2"' --proxy a:1 --proxy b:2
 relaxed 'lists add up, each once' '"allow-port=81","allow-port=82","allow-https"' --allow-port 81 --allow-port 82 \
 	--allow-port 82 --allow-https --allow-https
 relaxed 'ports that begin alike' '"allow-port=8","allow-port=80"' --allow-port 8 --allow-port 80 --allow-port 8 --allow-port 80
+
+# What the cache says it holds, it holds.
+run check -q --via "$address" --trust "$root" good-rsa.test
+run cache show http://nowhere.test/
+expect 'cache show of what there is not' 1 '^0 entries shown' 'is not in the cache'
+mkdir "$work/taken"
+: >"$work/taken/file"
+run cache export "$work/taken"
+expect 'cache export to where something is' 2 '^nothing was written' 'is not an empty folder'
+ok 'nor is the cache called empty' "$(true_is test "$(grep -c '0 entries' "$work/out")" -eq 0)" "$(cat "$work/out")"
 
 # Signals: what is finished is printed, and what is not makes no claim.
 cat >"$work/stop.py" <<'END'
