@@ -82,6 +82,10 @@ struct cand {
 struct ring { void **list; size_t space, head, count; };
 /* A set of numbers other than 0. */
 struct keyset { uint64_t *slots; size_t count, space; };
+/* Records in the order in which they came, in blocks (keep_queue.c). COUNT is what was
+ * put in; the owner counts down. */
+struct queue_block;
+struct queue { struct queue_block *first, *last, *spare; size_t at, count; };
 
 /* --- pieces ------------------------------------------------------------------ */
 
@@ -138,7 +142,6 @@ struct fetched {
 
 /* --- small tables --------------------------------------------------------------- */
 
-struct address_name { uint64_t key; struct endpoint address; char *name; int64_t at; };
 struct lencr_address { struct endpoint address; char *host; int64_t arrived; };
 struct machine { uint8_t mac[6]; bool used, many; struct endpoint addresses[8]; uint8_t count, v4; };
 struct server_cert { uint64_t key; struct known_cert *first, *last; int64_t first_at, last_at; };
@@ -160,7 +163,7 @@ struct correlate {
 	size_t held;                /* bytes on the heap for candidates and certificates */
 
 	struct ring ring, asked;    /* candidates: connections; names asked for */
-	struct ring unread, unread_asked;   /* the same, as lines (keep_unread.c) */
+	struct queue unread, unread_asked;  /* the same, as lines (keep_unread.c) */
 	bool rereading;             /* what is seen was seen before */
 	struct cand **kept; size_t kept_count, kept_space;
 	int64_t *lost_at;           /* latest time forgotten, by hash of the client */
@@ -176,13 +179,14 @@ struct correlate {
 	size_t cert_hand;
 	struct known_extra *extras; size_t extra_count, extra_space;
 
-	struct address_name *address_names;
+	struct address_set *address_sets; struct address_name *address_names;
 	struct lencr_address *lencr_addresses;
 	struct machine *machines;
 	struct server_cert *servers;
 	struct task *tasks; size_t task_count;
 	struct process_fact *processes;
-	struct { uint64_t hash; int8_t verdict; } *hosts;   /* memory of relevant hosts */
+	struct host_memory *hosts;  /* which hosts matter (keep_hosts.c) */
+	uint8_t last_foreign[NAME_MAX_BYTES]; size_t last_foreign_size;    /* the latest that does not */
 
 	uint64_t sightings, contacts_dropped, candidates_dropped;
 	int64_t first, last;
@@ -202,6 +206,7 @@ struct correlate {
 
 /* keep.c: texts and hashes */
 uint64_t hash_bytes(uint64_t seed, const void *data, size_t size);
+uint64_t hash_pair(uint64_t, uint64_t);     /* the order matters */
 uint64_t hash_address(const struct endpoint *);
 /* Of a connection by its number, and by its ends; 0 where they are not known. */
 uint64_t connection_key(uint64_t scope, uint64_t connection);
@@ -223,10 +228,23 @@ bool same_address(const struct correlate *, const struct endpoint *, const struc
 const struct task *task_of(const struct correlate *, const char *id);
 uint64_t mac_key(const uint8_t mac[6]);
 
-/* keep_names.c */
+/* keep_hosts.c */
 enum relevance { HOST_FOREIGN, HOST_OURS, HOST_OLDER, HOST_IMITATION };
+/* HOST: in lower case and safe. */
 enum relevance keep_relevance(struct correlate *, const char *host);
+/* A name as it stands in an input. NAME: in lower case, without a dot at the end; it
+ * lives as long as the bytes and this. */
+struct host_look { struct view name; enum relevance relevance; char room[NAME_MAX_BYTES + 1]; };
+/* False: there are other octets in it than those of names. An empty name is foreign.
+ * ASKED: the same will come again at once, as an answer. */
+bool keep_host_look(struct correlate *, struct view raw, bool asked, struct host_look *);
+/* The hash of such a name. */
+uint64_t host_hash(struct view name);
+
+/* keep_names.c */
 void keep_address_name(struct correlate *, const struct endpoint *, struct view name, int64_t at);
+/* The same of a name as keep_host_look() has it. */
+void keep_address_plain(struct correlate *, const struct endpoint *, struct view name, int64_t at);
 const char *address_name_of(const struct correlate *, const struct endpoint *);
 void keep_lencr_address(struct correlate *, const struct endpoint *, const char *host);
 const struct lencr_address *lencr_address_of(const struct correlate *, const struct endpoint *);
@@ -267,6 +285,9 @@ struct making;
 void interest_add_making(struct correlate *, const struct making *);
 /* KEY: of a party, an address or a hardware address. May say yes too often by a window. */
 bool interest_has(const struct correlate *, uint64_t key, int64_t at);
+/* The same, with the time once for all keys. */
+int64_t interest_slot(const struct correlate *, int64_t at);
+bool interest_in(const struct correlate *, uint64_t key, int64_t slot);
 int64_t interest_granule(const struct correlate *);
 
 /* keep_candidates.c */
@@ -275,8 +296,8 @@ void *ring_pop(struct ring *);  /* the first; there must be one */
 void *ring_at(const struct ring *, size_t);
 /* Ports at which TLS is usual. */
 bool tls_port(unsigned port);
-/* Whether a question can have led to a connection; NAME is terminated. */
-bool question_counts(const char *name, size_t size, unsigned type);
+/* Whether a question can have led to a connection. */
+bool question_counts(struct view name, unsigned type);
 void keep_candidate(struct correlate *, const struct sighting *);
 /* A name that is not of our story was asked for. */
 void keep_asked(struct correlate *, const struct sighting *, const char *name);
@@ -294,13 +315,24 @@ bool candidates_lost(const struct correlate *, const struct party *, int64_t fro
 size_t candidate_count(const struct correlate *);
 const struct cand *candidate_at(const struct correlate *, size_t);
 
+/* keep_queue.c */
+/* Room for one more, aligned as uint64_t, not zeroed. It stays where it is. */
+void *queue_push(struct queue *, size_t size);
+/* The first and those behind it, each of which is so large; NULL at the end. */
+struct queue_place { struct queue_block *block; size_t at; };
+void *queue_begin(const struct queue *, struct queue_place *);
+void *queue_next(struct queue_place *, size_t size);
+void queue_pop(struct queue *, size_t size);    /* the first */
+size_t queue_room(size_t size);             /* what a record takes */
+void queue_free(struct queue *);
+
 /* keep_unread.c: candidates as the lines that tell of them. */
-struct unread;
-int64_t unread_at(const struct unread *);
+/* The time of the first. */
+int64_t unread_at(const struct queue *);
 /* False: the line is to be read now. */
 bool keep_unread(struct correlate *, const struct glance *);
-/* The first of the ring is read where a contact asks for it, else forgotten. */
-void unread_evict(struct correlate *, struct ring *);
+/* The first of them is read where a contact asks for it, else forgotten. */
+void unread_evict(struct correlate *, struct queue *);
 /* Reads what the contacts ask for by now. */
 void unread_settle(struct correlate *);
 void keep_unread_free(struct correlate *);

@@ -46,10 +46,13 @@ struct glance {
 	uint64_t connection;        /* as in the sighting */
 	unsigned input, group;
 	uint64_t place;
-	struct view line;           /* for BY; lives until the sink returns */
+	struct view line;           /* for BY, as it stands or packed; lives until the sink returns */
 	struct reread *by;
 };
 
-void glance_init(struct glance *, enum glance_kind);
+static inline void glance_init(struct glance *g, enum glance_kind kind)
+{
+	*g = (struct glance){ .kind = kind, .at = SIGHT_NEVER, .opened_at = SIGHT_NEVER };
+}
 
 #endif

@@ -1,4 +1,5 @@
 /* Texts, hashes, machines: what the keepers share. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/memory.h"
@@ -13,6 +14,26 @@ static uint64_t stir(uint64_t h, uint64_t word)
 	return h ^ h >> 29;
 }
 
+static uint64_t finish(uint64_t h)
+{
+	h *= UINT64_C(0xd6e8feb86659fd93);
+	return h ^ h >> 32;
+}
+
+static uint64_t four(const uint8_t *p)
+{
+	return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24;
+}
+
+/* Less than eight octets as one number. */
+static uint64_t short_word(const uint8_t *p, size_t size)
+{
+	if (size >= 4)
+		return four(p) | four(p + size - 4) << 8 * (size - 4);
+	return size == 0 ? 0 : (uint64_t)p[0] | (uint64_t)p[size / 2] << 8 * (size / 2) |
+		(uint64_t)p[size - 1] << 8 * (size - 1);
+}
+
 uint64_t hash_bytes(uint64_t seed, const void *data, size_t size)
 {
 	const uint8_t *p = data;
@@ -22,15 +43,19 @@ uint64_t hash_bytes(uint64_t seed, const void *data, size_t size)
 		memcpy(&word, p, sizeof word);
 		h = stir(h, word);
 	}
-	word = 0;
-	if (size != 0)
-		memcpy(&word, p, size);
-	h = stir(h, word) * UINT64_C(0xd6e8feb86659fd93);
-	return h ^ h >> 32;
+	return finish(stir(h, short_word(p, size)));
+}
+
+uint64_t hash_pair(uint64_t a, uint64_t b)
+{
+	return finish(stir(stir(UINT64_C(0xcbf29ce484222325), a), b));
 }
 
 uint64_t hash_address(const struct endpoint *e)
 {
+	/* As hash_bytes() would have it, which knows no sizes beforehand. */
+	if (e->size == 4)
+		return finish(stir(stir(UINT64_C(0xcbf29ce484222325) ^ 4, 4), four(e->address)));
 	return hash_bytes(e->size, e->address, e->size);
 }
 
@@ -41,7 +66,7 @@ uint64_t mac_key(const uint8_t mac[6])
 
 uint64_t connection_key(uint64_t scope, uint64_t connection)
 {
-	return connection == 0 ? 0 : hash_bytes(scope + 17, &connection, sizeof connection) | 1;
+	return connection == 0 ? 0 : hash_pair(scope + 17, connection) | 1;
 }
 
 uint64_t ends_key(const struct endpoint *client, const struct endpoint *server)
@@ -54,16 +79,22 @@ uint64_t ends_key(const struct endpoint *client, const struct endpoint *server)
 	return hash_bytes(h ^ server->port, server->address, server->size) | 1;
 }
 
-/* Plain names need no work; everything else is made safe. */
-static bool plain_name(struct view v)
+/* A copy; NULL: it has octets that must be made safe first. Nearly all are plain. */
+static char *keep_plain(struct view v, bool lower)
 {
-	for (size_t i = 0; i < v.size; i++) {
-		char c = str_lower((char)v.data[i]);
+	char *out = mem_resize(NULL, 1, v.size + 1);
 
-		if ((c < 'a' || c > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_')
-			return false;
+	for (size_t i = 0; i < v.size; i++) {
+		uint8_t c = v.data[i], low = c | 0x20;
+
+		if ((low < 'a' || low > 'z') && (c < '0' || c > '9') && c != '.' && c != '-' && c != '_') {
+			free(out);
+			return NULL;
+		}
+		out[i] = (char)(lower && c >= 'A' && c <= 'Z' ? low : c);
 	}
-	return true;
+	out[v.size] = '\0';
+	return out;
 }
 
 static char *keep_safe(struct view v, size_t max, bool lower, size_t *held)
@@ -76,10 +107,12 @@ static char *keep_safe(struct view v, size_t max, bool lower, size_t *held)
 		v.size = max;
 	if (lower && v.size > 1 && v.data[v.size - 1] == '.')
 		v.size--;
-	if (plain_name(v)) {
-		out = mem_take(v.size + 1, 1);
-		memcpy(out, v.data, v.size);
-	} else {
+	out = keep_plain(v, lower);
+	if (out != NULL) {
+		*held += v.size + 1;
+		return out;
+	}
+	{
 		struct str s;
 
 		str_init(&s, max * 8 + 16);

@@ -149,10 +149,11 @@ void *ring_at(const struct ring *ring, size_t i)
 /* The older of what was read and what was not. */
 static bool evict_oldest(struct correlate *k, bool asked)
 {
-	struct ring *read = asked ? &k->asked : &k->ring, *unread = asked ? &k->unread_asked : &k->unread;
+	struct ring *read = asked ? &k->asked : &k->ring;
+	struct queue *unread = asked ? &k->unread_asked : &k->unread;
 
 	if (unread->count != 0 && (read->count == 0 ||
-	    unread_at(ring_at(unread, 0)) <= ((const struct cand *)ring_at(read, 0))->at))
+	    unread_at(unread) <= ((const struct cand *)ring_at(read, 0))->at))
 		unread_evict(k, unread);
 	else if (read->count != 0)
 		evict(k, read);
@@ -366,11 +367,11 @@ void keep_candidate(struct correlate *k, const struct sighting *s)
 		put(k, &k->ring, c);
 }
 
-bool question_counts(const char *name, size_t size, unsigned type)
+bool question_counts(struct view name, unsigned type)
 {
-	return memchr(name, '.', size) != NULL && name[0] != '_' &&
-		!(size > 5 && memcmp(name + size - 5, ".arpa", 5) == 0) &&
-		(type == 0 || type == 1 || type == 28 || type == 65);
+	return (type == 0 || type == 1 || type == 28 || type == 65) && name.size != 0 && name.data[0] != '_' &&
+		memchr(name.data, '.', name.size) != NULL &&
+		!(name.size > 5 && memcmp(name.data + name.size - 5, ".arpa", 5) == 0);
 }
 
 void keep_asked(struct correlate *k, const struct sighting *s, const char *name)
@@ -378,7 +379,7 @@ void keep_asked(struct correlate *k, const struct sighting *s, const char *name)
 	const struct sight_dns *d = s->dns;
 	struct cand *c;
 
-	if (s->at == SIGHT_NEVER || d->blocked || d->rcode > 0 || !question_counts(name, strlen(name), d->type))
+	if (s->at == SIGHT_NEVER || d->blocked || d->rcode > 0 || !question_counts(view_of_text(name), d->type))
 		return;
 	if (!k->rereading)
 		candidates_make_room(k, true);

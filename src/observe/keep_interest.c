@@ -45,7 +45,7 @@ int64_t interest_granule(const struct correlate *k)
 	return k->o.window + SLACK;
 }
 
-static int64_t slot_of(const struct correlate *k, int64_t at)
+int64_t interest_slot(const struct correlate *k, int64_t at)
 {
 	int64_t g = interest_granule(k);
 
@@ -54,15 +54,15 @@ static int64_t slot_of(const struct correlate *k, int64_t at)
 
 static uint64_t interest_key(uint64_t party, int64_t slot)
 {
-	return hash_bytes(party, &slot, sizeof slot) | 1;
+	return hash_pair(party, (uint64_t)slot) | 1;
 }
 
 /* Twice the slack: what tells the same connection better is as near as that. */
 static void put(struct correlate *k, uint64_t key, int64_t from, int64_t until)
 {
-	int64_t last = slot_of(k, until + 2 * SLACK);
+	int64_t last = interest_slot(k, until + 2 * SLACK);
 
-	for (int64_t slot = slot_of(k, from - k->o.window - 2 * SLACK); slot <= last; slot++)
+	for (int64_t slot = interest_slot(k, from - k->o.window - 2 * SLACK); slot <= last; slot++)
 		keyset_put(&k->interest, interest_key(key, slot));
 }
 
@@ -101,7 +101,12 @@ void interest_anew(struct correlate *k, int64_t from)
 			interest_add(k, k->pieces[i]);
 }
 
+bool interest_in(const struct correlate *k, uint64_t key, int64_t slot)
+{
+	return k->interest.count != 0 && keyset_has(&k->interest, interest_key(key, slot));
+}
+
 bool interest_has(const struct correlate *k, uint64_t key, int64_t at)
 {
-	return k->interest.count != 0 && keyset_has(&k->interest, interest_key(key, slot_of(k, at)));
+	return interest_in(k, key, interest_slot(k, at));
 }

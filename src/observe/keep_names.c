@@ -6,137 +6,93 @@
 
 #include "base/memory.h"
 #include "base/str.h"
-#include "known/lencr_url.h"
 #include "observe/correlate_parts.h"
 
-#define ADDRESS_NAMES 32768     /* powers of two */
+#define ADDRESS_SETS 8192       /* powers of two */
 #define ADDRESS_WAYS 4
+#define ADDRESS_ROOM 36         /* longer names are on the heap */
 #define LENCR_ADDRESSES 4096
 #define MACHINES 4096
 #define MACHINE_MAX 8           /* addresses; with more it is a router */
 #define SERVERS 16384
 #define SERVER_WAYS 4
 #define TASKS 16384
-#define HOST_MEMORY 4096
-
-/* --- which hosts are of our story ---------------------------------------------- */
-
-/* How many of the five letters of "lencr" are in the label, or something that
- * reads like them. One slip leaves four, also of "letsencrypt". */
-static unsigned likeness(const char *from, const char *until)
-{
-	static const uint8_t letters[256] = { ['l'] = 1, ['1'] = 1, ['i'] = 1, ['|'] = 1, ['!'] = 1,
-		['e'] = 2, ['3'] = 2, ['n'] = 4, ['c'] = 8, ['r'] = 16 };
-	unsigned seen = 0, count = 0;
-
-	for (; from < until; from++)
-		seen |= letters[(uint8_t)*from];
-	for (; seen != 0; seen &= seen - 1)
-		count++;
-	return count;
-}
-
-/* Whether the name could be made to look like ours: cheap, and never wrong to say
- * yes. All but one of the letters must be there, or something that reads like them. */
-static bool may_imitate(const char *host)
-{
-	const char *last = strrchr(host, '.'), *from;
-
-	if (last == NULL)
-		return false;
-	if (strstr(host, "lencr") != NULL || strstr(host, "letsencrypt") != NULL)
-		return true;
-	for (from = last; from > host && from[-1] != '.'; from--)
-		;
-	return strncmp(from, "xn--", 4) == 0 || memchr(from, '\\', (size_t)(last - from)) != NULL ||
-		likeness(from, last) >= 4;
-}
-
-static bool below(const char *host, const char *domain)
-{
-	size_t size = strlen(host), tail = strlen(domain);
-
-	return size >= tail && strcmp(host + size - tail, domain) == 0 &&
-		(size == tail || host[size - tail - 1] == '.');
-}
-
-static enum relevance relevance_of(const char *host)
-{
-	struct arena *a;
-	const char *why;
-	enum relevance r = HOST_FOREIGN;
-	bool sure;
-
-	if (lencr_host(host))
-		return HOST_OURS;
-	if (!below(host, "identrust.com") && !may_imitate(host))
-		return HOST_FOREIGN;
-	a = arena_new();
-	if ((below(host, "letsencrypt.org") || below(host, "identrust.com")) && object_older_host(a, host))
-		r = HOST_OLDER;
-	else if (!below(host, "letsencrypt.org") && object_lookalike(a, host, &why, &sure) && sure)
-		r = HOST_IMITATION;
-	arena_free(a);
-	return r;
-}
-
-enum relevance keep_relevance(struct correlate *k, const char *host)
-{
-	uint64_t h = hash_bytes(1, host, strlen(host));
-	size_t slot = h % HOST_MEMORY;
-
-	if (k->hosts == NULL)
-		k->hosts = mem_take(HOST_MEMORY, sizeof *k->hosts);
-	if (k->hosts[slot].hash != h || k->hosts[slot].verdict == 0) {
-		k->hosts[slot].hash = h;
-		k->hosts[slot].verdict = (int8_t)(1 + relevance_of(host));
-	}
-	return (enum relevance)(k->hosts[slot].verdict - 1);
-}
 
 /* --- names of addresses ------------------------------------------------------------ */
 
-void keep_address_name(struct correlate *k, const struct endpoint *e, struct view name, int64_t at)
+/* What is looked at for each question fits into two lines of the processor's cache:
+ * keys and times of a set, and one of its names. */
+struct address_set { uint64_t keys[ADDRESS_WAYS]; int64_t at[ADDRESS_WAYS]; };
+struct address_name { struct endpoint address; char own[ADDRESS_ROOM]; char *longer; };
+
+static void name_put(struct address_name *slot, struct view name)
+{
+	free(slot->longer);
+	slot->longer = NULL;
+	if (name.size < ADDRESS_ROOM) {
+		memcpy(slot->own, name.data, name.size);
+		slot->own[name.size] = '\0';
+		return;
+	}
+	slot->longer = mem_resize(NULL, 1, name.size + 1);
+	memcpy(slot->longer, name.data, name.size);
+	slot->longer[name.size] = '\0';
+}
+
+void keep_address_plain(struct correlate *k, const struct endpoint *e, struct view name, int64_t at)
 {
 	uint64_t key = hash_address(e) | 1;
-	struct address_name *set, *slot;
-	size_t held = 0;
+	size_t number = (key >> 1) % ADDRESS_SETS, way = 0;
+	struct address_name *slot;
+	struct address_set *set;
 
-	if (e->size == 0 || sinkhole(e))
+	if (e->size == 0 || name.size == 0 || sinkhole(e))
 		return;
-	if (k->address_names == NULL)
-		k->address_names = mem_take(ADDRESS_NAMES, sizeof *k->address_names);
-	set = k->address_names + (key >> 1) % (ADDRESS_NAMES / ADDRESS_WAYS) * ADDRESS_WAYS;
-	slot = set;
+	if (k->address_sets == NULL) {
+		k->address_sets = mem_take(ADDRESS_SETS, sizeof *k->address_sets);
+		k->address_names = mem_take(ADDRESS_SETS * ADDRESS_WAYS, sizeof *k->address_names);
+	}
+	set = &k->address_sets[number];
 	for (size_t i = 0; i < ADDRESS_WAYS; i++) {
-		if (set[i].key == key || set[i].key == 0) {
-			slot = &set[i];
+		if (set->keys[i] == key || set->keys[i] == 0) {
+			way = i;
 			break;
 		}
-		if (set[i].at < slot->at)
-			slot = &set[i];
+		if (set->at[i] < set->at[way])
+			way = i;
 	}
-	if (slot->key == key && slot->at > at)
+	if (set->keys[way] == key && set->at[way] > at)
 		return;
-	if (slot->key == key && slot->name != NULL && view_is_text(name, slot->name)) {
-		slot->at = at;
-		return;
-	}
-	free(slot->name);
-	*slot = (struct address_name){ key, *e, keep_name(name, NAME_MAX_BYTES, &held), at };
+	set->keys[way] = key;
+	set->at[way] = at;
+	slot = &k->address_names[number * ADDRESS_WAYS + way];
+	slot->address = *e;
+	name_put(slot, name);
+}
+
+void keep_address_name(struct correlate *k, const struct endpoint *e, struct view name, int64_t at)
+{
+	size_t ignored = 0;
+	char *safe = keep_name(name, NAME_MAX_BYTES, &ignored);
+
+	if (safe != NULL)
+		keep_address_plain(k, e, view_of_text(safe), at);
+	free(safe);
 }
 
 const char *address_name_of(const struct correlate *k, const struct endpoint *e)
 {
 	uint64_t key = hash_address(e) | 1;
-	const struct address_name *set;
+	size_t number = (key >> 1) % ADDRESS_SETS;
 
-	if (k->address_names == NULL || e->size == 0)
+	if (k->address_sets == NULL || e->size == 0)
 		return NULL;
-	set = k->address_names + (key >> 1) % (ADDRESS_NAMES / ADDRESS_WAYS) * ADDRESS_WAYS;
-	for (size_t i = 0; i < ADDRESS_WAYS; i++)
-		if (set[i].key == key && endpoint_same_address(&set[i].address, e))
-			return set[i].name;
+	for (size_t i = 0; i < ADDRESS_WAYS; i++) {
+		const struct address_name *slot = &k->address_names[number * ADDRESS_WAYS + i];
+
+		if (k->address_sets[number].keys[i] == key && endpoint_same_address(&slot->address, e))
+			return slot->longer != NULL ? slot->longer : slot->own;
+	}
 	return NULL;
 }
 
@@ -368,8 +324,8 @@ const struct task *task_of(const struct correlate *k, const char *id)
 
 void keep_names_free(struct correlate *k)
 {
-	for (size_t i = 0; k->address_names != NULL && i < ADDRESS_NAMES; i++)
-		free(k->address_names[i].name);
+	for (size_t i = 0; k->address_names != NULL && i < ADDRESS_SETS * ADDRESS_WAYS; i++)
+		free(k->address_names[i].longer);
 	for (size_t i = 0; k->servers != NULL && i < SERVERS; i++) {
 		if (k->servers[i].first != NULL)
 			known_cert_drop(k, k->servers[i].first);
@@ -383,6 +339,7 @@ void keep_names_free(struct correlate *k)
 	}
 	for (size_t i = 0; k->lencr_addresses != NULL && i < LENCR_ADDRESSES; i++)
 		free(k->lencr_addresses[i].host);
+	free(k->address_sets);
 	free(k->address_names);
 	free(k->lencr_addresses);
 	free(k->machines);

@@ -49,11 +49,13 @@ libcore_la_SOURCES += \
 	src/observe/input_stream.c \
 	src/observe/keep.c \
 	src/observe/keep_candidates.c \
+	src/observe/keep_hosts.c \
 	src/observe/keep_interest.c \
 	src/observe/keep_unread.c \
 	src/observe/keep_certs.c \
 	src/observe/keep_names.c \
 	src/observe/keep_process.c \
+	src/observe/keep_queue.c \
 	src/observe/live.c src/observe/live.h \
 	src/observe/live_filter.c src/observe/live_filter.h \
 	src/observe/log_dns.c \
@@ -81,6 +83,7 @@ libcore_la_SOURCES += \
 	src/observe/proxy.c \
 	src/observe/quic_packet.c src/observe/quic_packet.h \
 	src/observe/reader.c src/observe/reader.h \
+	src/observe/scan.h \
 	src/observe/sighting.c src/observe/sighting.h \
 	src/observe/sniff.c src/observe/sniff.h \
 	src/observe/sock_diag.c src/observe/sock_diag.h \
