@@ -25,10 +25,12 @@
 struct asked {
 	uint64_t name;
 	int64_t at;
-	struct endpoint client;
+	struct endpoint client;     /* size 0: it may have a name */
 	unsigned type;
-	char client_name[NAME_ROOM]; size_t client_name_size;   /* a client that has no address */
 };
+
+/* A client that has no address. */
+struct asked_client { char name[NAME_ROOM]; size_t size; };
 
 /* Whose line it is. A log of the system has lines of other programs, too. */
 enum speaker { SPEAKER_NONE, SPEAKER_OTHER, SPEAKER_DNSMASQ, SPEAKER_UNBOUND };
@@ -46,6 +48,7 @@ struct dns_log {
 	int64_t latest;             /* for years */
 	bool yearless;
 	struct asked *asked;
+	struct asked_client *clients;   /* as many as ASKED, or NULL: all have addresses */
 	/* The answer that goes over aliases: the name asked for, and the next one. */
 	char chain[256], next[256];
 	size_t chain_size, next_size;
@@ -123,26 +126,44 @@ static struct asked *asked_at(struct dns_log *d, uint64_t name)
 	return &d->asked[name % ASKED_MAX];
 }
 
+/* Keeps the client's name beside the question A. */
+static void client_keep(struct dns_log *d, const struct asked *a, struct view name)
+{
+	struct asked_client *c;
+
+	if (d->clients == NULL && name.size != 0)
+		d->clients = arena_array(d->run.reading->arena, ASKED_MAX, sizeof *d->clients);
+	if (d->clients == NULL)
+		return;
+	c = &d->clients[a - d->asked];
+	c->size = name.size < NAME_ROOM ? name.size : 0;
+	if (c->size > 0)
+		memcpy(c->name, name.data, c->size);
+}
+
 static void question_see(struct dns_log *d, int64_t at, struct view type, struct view name, struct view from)
 {
 	uint64_t number = log_connection(name);
 	struct asked *a = asked_at(d, number);
-	struct sight_dns dns;
-	struct sighting s;
+	struct log_question q;
 
-	sighting_init(&s, SIGHT_DNS);
-	sight_dns_init(&dns);
-	s.dns = &dns;
-	s.at = at;
-	dns.name = log_name(name);
-	dns.type = log_dns_type(type);
-	if (!endpoint_read(from, &s.client))
-		s.client_name = log_known(from);
-	*a = (struct asked){ .name = number, .at = at, .client = s.client, .type = dns.type,
-		.client_name_size = s.client_name.size < NAME_ROOM ? s.client_name.size : 0 };
-	if (a->client_name_size > 0)
-		memcpy(a->client_name, s.client_name.data, a->client_name_size);
-	log_dns_see(&d->run, &s);
+	log_question_init(&q);
+	q.at = at;
+	q.name = log_name(name);
+	q.type = log_dns_type(type);
+	if (!endpoint_read(from, &q.client))
+		q.client_name = log_known(from);
+	*a = (struct asked){ .name = number, .at = at, .client = q.client, .type = q.type };
+	if (q.client.size == 0)
+		client_keep(d, a, q.client_name);
+	log_dns_see(&d->run, &q);
+}
+
+static struct view client_of(const struct dns_log *d, const struct asked *a)
+{
+	const struct asked_client *c = &d->clients[a - d->asked];
+
+	return c->size == 0 ? view_of(NULL, 0) : view_of(c->name, c->size);
 }
 
 /* The name that was asked for, when NAME is what an alias before it led to. */
@@ -172,20 +193,19 @@ static void chain_set(struct dns_log *d, struct view asked, struct view next)
 	d->next_size = next.size;
 }
 
-static void answer_put(struct dns_log *d, struct sight_dns *dns, struct view value)
+static void answer_put(struct dns_log *d, struct log_question *q, struct view value)
 {
-	struct view word = value;
+	struct view word = log_word(&value);
 
-	dns->rcode = 0;
-	word = log_word(&value);
+	q->rcode = 0;
 	if (log_starts(word, "NXDOMAIN"))
-		dns->rcode = 3;
+		q->rcode = 3;
 	else if (view_is_text(word, "SERVFAIL"))
-		dns->rcode = 2;
+		q->rcode = 2;
 	else if (view_is_text(word, "REFUSED"))
-		dns->rcode = 5;
+		q->rcode = 5;
 	else if (!log_starts(word, "NODATA") && !log_starts(word, "<"))
-		log_answer(&d->answers, dns, word);
+		log_question_answer(&d->answers, q, word);
 }
 
 /* "reply NAME is VALUE" and its kin; BLOCKED by what stands before the name. */
@@ -194,28 +214,25 @@ static void answer_see(struct dns_log *d, int64_t at, struct view name, struct v
 	struct view asked = chained(d, name);
 	uint64_t number = log_connection(asked);
 	const struct asked *a = asked_at(d, number);
-	struct sight_dns dns;
-	struct sighting s;
+	struct log_question q;
 	bool alias = log_starts(value, "<CNAME>");
 
-	sighting_init(&s, SIGHT_DNS);
-	sight_dns_init(&dns);
-	s.dns = &dns;
-	s.at = dns.answered_at = at;
-	dns.name = log_name(asked);
-	dns.blocked = blocked;
+	log_question_init(&q);
+	q.at = q.answered_at = at;
+	q.name = log_name(asked);
+	q.blocked = blocked;
 	if (a->name == number && a->at <= at) {
-		s.at = a->at;
-		s.client = a->client;
-		if (a->client_name_size > 0)
-			s.client_name = view_of(a->client_name, a->client_name_size);
-		dns.type = a->type;
+		q.at = a->at;
+		q.client = a->client;
+		if (a->client.size == 0 && d->clients != NULL)
+			q.client_name = client_of(d, a);
+		q.type = a->type;
 	}
-	answer_put(d, &dns, value);
+	answer_put(d, &q, value);
 	if (!view_equal(asked, name))
-		log_answer(&d->answers, &dns, name);
+		log_question_answer(&d->answers, &q, name);
 	if (!alias)
-		log_dns_see(&d->run, &s);
+		log_dns_see(&d->run, &q);
 	/* Several addresses of the last name follow each other. */
 	if (alias)
 		chain_set(d, asked, view_of(NULL, 0));
@@ -259,12 +276,22 @@ static bool is_null(struct view rest)
 	return log_ends(rest, " is 0.0.0.0") || log_ends(rest, " is ::");
 }
 
+/* By the first letter of the words that are looked for: what was forwarded, started
+ * or read costs no more than this. */
+static bool may_tell(struct view rest)
+{
+	return rest.size != 0 && (rest.data[0] <= '9' || memchr("qrcvges", rest.data[0], 7) != NULL);
+}
+
 static bool dnsmasq_line(struct dns_log *d, int64_t at, struct view rest)
 {
-	struct view word = log_word(&rest), type, name;
+	struct view word, type, name;
 	uint64_t serial;
 	struct endpoint e;
 
+	if (!may_tell(rest))
+		return true;
+	word = log_word(&rest);
 	/* "extra": a serial number and the client before all. */
 	if (log_number(word, UINT64_MAX, &serial)) {
 		word = log_word(&rest);
@@ -307,8 +334,7 @@ static bool is_action(struct view word)
 static bool unbound_line(struct dns_log *d, int64_t at, struct view rest)
 {
 	struct view first, name, type, word;
-	struct sight_dns dns;
-	struct sighting s;
+	struct log_question q;
 	int64_t took;
 
 	/* Behind the head that syslog writes, its own: "[123:0]". */
@@ -317,33 +343,31 @@ static bool unbound_line(struct dns_log *d, int64_t at, struct view rest)
 		word = log_word(&rest);
 	if (!view_is_text(word, "info:") && !view_is_text(word, "query:") && !view_is_text(word, "reply:"))
 		return true;
-	sighting_init(&s, SIGHT_DNS);
-	sight_dns_init(&dns);
-	s.dns = &dns;
-	s.at = at;
+	log_question_init(&q);
+	q.at = at;
 	first = log_word(&rest);
-	if (!endpoint_read(first, &s.client)) {
-		dns.blocked = is_action(log_word(&rest));
+	if (!endpoint_read(first, &q.client)) {
+		q.blocked = is_action(log_word(&rest));
 		first = log_word(&rest);
 		first = log_cut(&first, '@');
-		if (!endpoint_read(first, &s.client))
+		if (!endpoint_read(first, &q.client))
 			return true; /* other information */
 	}
 	name = log_word(&rest);
 	type = log_word(&rest);
 	if (log_word(&rest).size == 0)
 		return false;
-	dns.name = log_name(name);
-	dns.type = log_dns_type(type);
+	q.name = log_name(name);
+	q.type = log_dns_type(type);
 	word = log_word(&rest);
 	if (word.size > 0) {
-		dns.rcode = log_dns_rcode(word);
+		q.rcode = log_dns_rcode(word);
 		word = log_word(&rest);
-		dns.answered_at = at;
+		q.answered_at = at;
 		if (log_time_epoch(&word, &took))
-			s.at = at - took;
+			q.at = at - took;
 	}
-	log_dns_see(&d->run, &s);
+	log_dns_see(&d->run, &q);
 	return true;
 }
 

@@ -215,12 +215,13 @@ bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event 
 	static const enum glance_kind kinds[] = { [EVE_DNS] = GLANCE_QUESTION, [EVE_HTTP] = GLANCE_REQUEST,
 		[EVE_TLS] = GLANCE_TLS, [EVE_QUIC] = GLANCE_TLS, [EVE_FLOW] = GLANCE_BARE };
 	struct view top[TOP_COUNT];
-	struct log_addresses answers = { .count = 0 };
+	struct log_addresses answers;
 	struct glance g;
 	enum told told = UNSURE;
 
 	if (run->again == NULL || !json_skim_read(&e->top, run->line, top))
 		return false;
+	answers.count = 0;
 	glance_init(&g, kinds[event]);
 	if (!view_is_text(json_skim_text(top[EVENT]), words[event]) || !ends_take(run, top, &g) ||
 	    !opened_take(e, run, top, &g))

@@ -389,12 +389,11 @@ bool input_skip(struct input *in, uint64_t size)
 /* Leaves out the rest of a line. */
 static void skip_line(struct input *in)
 {
-	for (;;) {
-		struct view v = input_take(in, SPACE_MAX);
-		const uint8_t *end = v.size == 0 ? NULL : memchr(v.data, '\n', v.size);
+	struct view v;
 
-		if (v.size == 0)
-			return;
+	while ((v = input_take(in, SPACE_MAX)).size != 0) {
+		const uint8_t *end = memchr(v.data, '\n', v.size);
+
 		if (end == NULL)
 			continue;
 		/* Back to just behind the line's end. */
@@ -426,11 +425,29 @@ static size_t find_line(struct input *in)
 	}
 }
 
+/* A line that waits with its end: nearly every one, but for the first. */
+static bool line_waits(struct input *in, struct view *out)
+{
+	struct view waiting = view_part(view_of(in->data, in->size), in->at, in->size);
+	const uint8_t *end = waiting.size == 0 || in->line == 0 ? NULL : memchr(waiting.data, '\n', waiting.size);
+	size_t size = end == NULL ? 0 : (size_t)(end - waiting.data);
+
+	if (end == NULL || size > INPUT_LINE_MAX)
+		return false;
+	in->at += size + 1;
+	in->taken += size + 1;
+	in->line++;
+	*out = view_of(waiting.data, size - (size != 0 && end[-1] == '\r'));
+	return true;
+}
+
 bool input_line(struct input *in, struct view *out)
 {
 	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
 	size_t size;
 
+	if (line_waits(in, out))
+		return true;
 	*out = view_of(NULL, 0);
 	for (;;) {
 		if (!fill(in, 1))

@@ -181,13 +181,6 @@ bool log_head_has(struct view head, bool (*line_is)(struct view line))
 
 /* --- texts --------------------------------------------------------------- */
 
-bool log_starts(struct view v, const char *prefix)
-{
-	size_t size = strlen(prefix);
-
-	return v.size >= size && memcmp(v.data, prefix, size) == 0;
-}
-
 bool log_ends(struct view v, const char *suffix)
 {
 	size_t size = strlen(suffix);
@@ -209,29 +202,11 @@ bool log_same(struct view v, const char *text)
 	return i == v.size && text[i] == '\0';
 }
 
-/* Nearly all octets are beyond both. */
-static bool is_blank(uint8_t c)
-{
-	return c <= ' ' && (c == ' ' || c == '\t');
-}
-
-struct view log_word(struct view *rest)
-{
-	const uint8_t *p = rest->data, *end = p == NULL ? p : p + rest->size, *from;
-
-	while (p < end && is_blank(*p))
-		p++;
-	for (from = p; p < end && !is_blank(*p);)
-		p++;
-	*rest = view_of(p, (size_t)(end - p));
-	return view_of(from, (size_t)(p - from));
-}
-
 struct view log_trim(struct view v)
 {
-	while (v.size > 0 && is_blank(v.data[0]))
+	while (v.size > 0 && scan_is_blank(v.data[0]))
 		v = view_part(v, 1, v.size);
-	while (v.size > 0 && is_blank(v.data[v.size - 1]))
+	while (v.size > 0 && scan_is_blank(v.data[v.size - 1]))
 		v.size--;
 	return v;
 }
@@ -243,20 +218,21 @@ struct view log_known(struct view v)
 
 bool log_number(struct view v, uint64_t max, uint64_t *out)
 {
-	uint64_t n = 0;
+	*out = 0;
+	return v.size != 0 && !scan_is_blank(v.data[0]) && log_long_number(&v, max, out) && v.size == 0;
+}
+
+bool log_long_number(struct view *rest, uint64_t max, uint64_t *out)
+{
+	struct view v = log_behind_blanks(*rest);
+	const uint8_t *end = v.size == 0 ? v.data : v.data + v.size, *p = scan_number(v.data, end, out);
+	uint64_t n = *out;
 
 	*out = 0;
-	if (v.size == 0 || v.size > 20)
+	if (p == NULL || p == v.data || p - v.data > 20)
 		return false;
-	for (size_t i = 0; i < v.size; i++) {
-		uint64_t digit = (uint64_t)v.data[i] - '0';
-
-		/* Nineteen digits always fit. */
-		if (digit > 9 || (i == 19 && n > (UINT64_MAX - digit) / 10))
-			return false;
-		n = n * 10 + digit;
-	}
-	if (n > max)
+	*rest = view_of(p, (size_t)(end - p));
+	if (n > max || !log_word_ends(*rest))
 		return false;
 	*out = n;
 	return true;

@@ -12,6 +12,7 @@
 #include "observe/glance.h"
 #include "observe/logs.h"
 #include "observe/reader.h"
+#include "observe/scan.h"
 
 #define LOG_LIST_MAX ((size_t)64)   /* addresses, names, certificates taken of one record */
 
@@ -51,10 +52,22 @@ struct log_addresses { struct endpoint addresses[LOG_LIST_MAX]; size_t count; };
  * filled in; if so it counts as seen. Never without log_rereads(). */
 bool log_glance(struct log_run *, struct glance *);
 
-/* For logs of name servers: as log_see(), but the question may wait without its
- * line. Aliases are not kept. log_dns_begin() once, in place of log_rereads(). */
+/* For logs of name servers: a question as in struct sight_dns, and who asked when. It
+ * may wait without its line; aliases and ports do not. log_dns_begin() once, in place
+ * of log_rereads(). */
+struct log_question {
+	int64_t at, answered_at;
+	struct endpoint client; struct view client_name;
+	struct view name;
+	unsigned type;
+	int rcode;
+	bool blocked, tcp;
+	const struct endpoint *addresses; size_t address_count;
+	const struct view *aliases; size_t alias_count;
+};
+void log_question_init(struct log_question *);
 void log_dns_begin(struct log_run *);
-void log_dns_see(struct log_run *, struct sighting *);
+void log_dns_see(struct log_run *, const struct log_question *);
 
 /* Whether one of the first five lines of a head (the byte order mark, empty ones
  * and the blanks around them left out) is of a format: logs may begin in the
@@ -62,7 +75,13 @@ void log_dns_see(struct log_run *, struct sighting *);
 bool log_head_has(struct view head, bool (*line_is)(struct view line));
 
 /* --- texts --------------------------------------------------------------- */
-bool log_starts(struct view, const char *prefix);
+static inline bool log_starts(struct view v, const char *prefix)
+{
+	size_t size = strlen(prefix);
+
+	return v.size >= size && memcmp(v.data, prefix, size) == 0;
+}
+
 bool log_ends(struct view, const char *suffix);
 bool log_has(struct view, const char *part);    /* PART not empty */
 bool log_same(struct view, const char *text);   /* ASCII case does not matter */
@@ -79,11 +98,54 @@ static inline struct view log_cut(struct view *rest, char by)
 }
 
 /* The next word; blanks and tabs before it are dropped. Empty at the end. */
-struct view log_word(struct view *rest);
+static inline struct view log_word(struct view *rest)
+{
+	const uint8_t *p = rest->data, *end = p == NULL ? p : p + rest->size, *from;
+
+	while (p < end && scan_is_blank(*p))
+		p++;
+	for (from = p, p = scan_blank(p, end); p < end && !scan_is_blank(*p);)
+		p = scan_blank(p + 1, end);
+	*rest = view_of(p, (size_t)(end - p));
+	return view_of(from, (size_t)(p - from));
+}
+
+/* Without the blanks and tabs before it. */
+static inline struct view log_behind_blanks(struct view v)
+{
+	while (v.size > 0 && scan_is_blank(v.data[0]))
+		v = view_of(v.data + 1, v.size - 1);
+	return v;
+}
+
 struct view log_trim(struct view);              /* without blanks and tabs around it */
 struct view log_known(struct view);             /* "not known" where it is empty or "-" */
 /* Decimal digits only. */
 bool log_number(struct view, uint64_t max, uint64_t *out);
+/* Whether a blank or nothing is next: that a word has ended. */
+static inline bool log_word_ends(struct view rest)
+{
+	return rest.size == 0 || scan_is_blank(rest.data[0]);
+}
+
+/* The same of the next word, which is taken off. */
+bool log_long_number(struct view *rest, uint64_t max, uint64_t *out);
+static inline bool log_word_number(struct view *rest, uint64_t max, uint64_t *out)
+{
+	struct view v = log_behind_blanks(*rest);
+	uint64_t eight;
+	unsigned count;
+
+	if (v.size < 8)
+		return log_long_number(rest, max, out);
+	eight = scan_eight(v.data) ^ SCAN_ONES * '0';
+	count = scan_digits(eight);
+	if (count == 0 || count == 8 || !scan_is_blank(v.data[count]))
+		return log_long_number(rest, max, out);
+	*rest = view_of(v.data + count, v.size - count);
+	*out = scan_value(eight, count);
+	return *out <= max;
+}
 
 /* --- values -------------------------------------------------------------- */
 /* A number for a connection's name in a log: never 0, the same for the same
@@ -109,9 +171,10 @@ unsigned log_dns_type(struct view);
 /* "NOERROR" 0, "NXDOMAIN" 3, "SERVFAIL" …, or digits; -1 not known. */
 int log_dns_rcode(struct view);
 /* Sorts an answer to a question: an address to ADDRESSES, anything else that is
- * a name to ALIASES (arrays of LOG_LIST_MAX that D points to). */
+ * a name to ALIASES (arrays of LOG_LIST_MAX that D, or Q, points to). */
 struct log_answers { struct endpoint addresses[LOG_LIST_MAX]; struct view aliases[LOG_LIST_MAX]; };
 void log_answer(struct log_answers *, struct sight_dns *, struct view answer);
+void log_question_answer(struct log_answers *, struct log_question *, struct view answer);
 /* A name as sightings have it: no dot at the end. */
 struct view log_name(struct view);
 /* The absolute URL of a request: TARGET itself where it is absolute, else made

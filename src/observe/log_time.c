@@ -4,10 +4,16 @@
 #include <string.h>
 
 #include "base/when.h"
+#include "observe/scan.h"
 #include "observe/sighting.h"
 
 #define MONTHS 12
 #define YEAR_9999_ENDS INT64_C(253402300800)
+
+static bool is_digit(uint8_t c)
+{
+	return c >= '0' && c <= '9';
+}
 
 /* Exactly COUNT digits at AT. */
 static bool digits(struct view t, size_t at, size_t count, int *out)
@@ -17,7 +23,7 @@ static bool digits(struct view t, size_t at, size_t count, int *out)
 	if (t.size < count || at > t.size - count)
 		return false;
 	for (size_t i = at; i < at + count; i++) {
-		if (t.data[i] < '0' || t.data[i] > '9')
+		if (!is_digit(t.data[i]))
 			return false;
 		n = n * 10 + (t.data[i] - '0');
 	}
@@ -25,9 +31,9 @@ static bool digits(struct view t, size_t at, size_t count, int *out)
 	return true;
 }
 
-static bool is_at(struct view t, size_t at, const char *any)
+static bool is_at(struct view t, size_t at, char c)
 {
-	return at < t.size && t.data[at] != '\0' && strchr(any, t.data[at]) != NULL;
+	return at < t.size && t.data[at] == (uint8_t)c;
 }
 
 static void take(struct view *t, size_t size)
@@ -35,26 +41,40 @@ static void take(struct view *t, size_t size)
 	*t = view_part(*t, size, t->size);
 }
 
+/* Microseconds of the last of so many digits. */
+static const int units[] = { 1000000, 100000, 10000, 1000, 100, 10, 1 };
+
 /* ".123456" at *AT, with any number of digits; none is no fraction. */
 static int64_t fraction(struct view t, size_t *at)
 {
-	int64_t micro = 0, unit = SIGHT_SECOND / 10;
-	size_t i = *at;
-	int digit;
+	size_t from = *at + 1, i = from, end = t.size < from + 6 ? t.size : from + 6;
+	int micro = 0;
 
-	if (!is_at(t, i, ".,") || !digits(t, i + 1, 1, &digit))
+	if (!is_at(t, *at, '.') && !is_at(t, *at, ','))
 		return 0;
-	for (i++; digits(t, i, 1, &digit); i++, unit /= 10)
-		micro += digit * unit;
-	*at = i;
+	if (t.size - from >= 8) {
+		uint64_t eight = scan_eight(t.data + from) ^ SCAN_ONES * '0';
+		unsigned count = scan_digits(eight);
+
+		micro = count == 0 ? 0 : (int)scan_value(eight, count < 6 ? count : 6);
+		i += count < 6 ? count : 6;
+		end = i;
+	}
+	for (; i < end && is_digit(t.data[i]); i++)
+		micro = micro * 10 + (t.data[i] - '0');
+	micro *= units[i - from];
+	while (i < t.size && is_digit(t.data[i]))
+		i++;
+	if (i > from)
+		*at = i;
 	return micro;
 }
 
 /* HH:MM:SS at AT. */
 static bool clock_at(struct view t, size_t at, struct when_civil *c)
 {
-	if (!digits(t, at, 2, &c->hour) || !is_at(t, at + 2, ":") || !digits(t, at + 3, 2, &c->minute) ||
-	    !is_at(t, at + 5, ":") || !digits(t, at + 6, 2, &c->second))
+	if (!digits(t, at, 2, &c->hour) || !is_at(t, at + 2, ':') || !digits(t, at + 3, 2, &c->minute) ||
+	    !is_at(t, at + 5, ':') || !digits(t, at + 6, 2, &c->second))
 		return false;
 	if (c->second == 60)
 		c->second = 59;
@@ -68,15 +88,15 @@ static bool zone_at(struct view t, size_t *at, int64_t *east)
 	int hour, minute = 0, sign;
 
 	*east = 0;
-	if (is_at(t, i, "Zz")) {
+	if (is_at(t, i, 'Z') || is_at(t, i, 'z')) {
 		*at = i + 1;
 		return true;
 	}
-	if (!is_at(t, i, "+-") || !digits(t, i + 1, 2, &hour))
+	if ((!is_at(t, i, '+') && !is_at(t, i, '-')) || !digits(t, i + 1, 2, &hour))
 		return false;
 	sign = t.data[i] == '-' ? -1 : 1;
 	i += 3;
-	if (is_at(t, i, ":") && digits(t, i + 1, 2, &minute))
+	if (is_at(t, i, ':') && digits(t, i + 1, 2, &minute))
 		i += 3;
 	else if (digits(t, i, 2, &minute))
 		i += 2;
@@ -93,8 +113,9 @@ bool log_time_iso(struct view *text, int64_t *out, bool *zoned)
 	size_t at = 19;
 	bool zone;
 
-	if (!digits(t, 0, 4, &c.year) || !is_at(t, 4, "-") || !digits(t, 5, 2, &c.month) ||
-	    !is_at(t, 7, "-") || !digits(t, 8, 2, &c.day) || !is_at(t, 10, "Tt ") ||
+	if (!digits(t, 0, 4, &c.year) || !is_at(t, 4, '-') || !digits(t, 5, 2, &c.month) ||
+	    !is_at(t, 7, '-') || !digits(t, 8, 2, &c.day) ||
+	    (!is_at(t, 10, 'T') && !is_at(t, 10, 't') && !is_at(t, 10, ' ')) ||
 	    !clock_at(t, 11, &c) || !when_from_civil(&c, &seconds))
 		return false;
 	micro = fraction(t, &at);
@@ -106,22 +127,41 @@ bool log_time_iso(struct view *text, int64_t *out, bool *zoned)
 	return true;
 }
 
+/* Ten digits, a point and one to six more, with others behind them: as nearly all
+ * are. False: it is to be looked at with more care. */
+static bool usual_epoch(struct view *text, int64_t *out)
+{
+	const uint8_t *p = text->data;
+	uint64_t seconds, micro;
+	unsigned count;
+
+	if (text->size < 19 || !is_digit(p[8]) || !is_digit(p[9]) || p[10] != '.')
+		return false;
+	seconds = scan_eight(p) ^ SCAN_ONES * '0';
+	micro = scan_eight(p + 11) ^ SCAN_ONES * '0';
+	count = scan_digits(micro);
+	if (scan_digits(seconds) != 8 || count == 0 || count > 6)
+		return false;
+	seconds = scan_value(seconds, 8) * 100 + (uint64_t)(p[8] - '0') * 10 + (uint64_t)(p[9] - '0');
+	*out = (int64_t)seconds * SIGHT_SECOND + (int64_t)scan_value(micro, count) * units[count];
+	*text = view_of(p + 11 + count, text->size - 11 - count);
+	return true;
+}
+
 bool log_time_epoch(struct view *text, int64_t *out)
 {
 	struct view t = *text;
-	int64_t seconds = 0, micro;
-	size_t at = 0;
-	int digit;
+	const uint8_t *end = t.size == 0 ? t.data : t.data + t.size, *p;
+	uint64_t seconds;
+	size_t at;
 
-	for (; digits(t, at, 1, &digit); at++) {
-		seconds = seconds * 10 + digit;
-		if (seconds >= YEAR_9999_ENDS)
-			return false;
-	}
-	if (at == 0)
+	if (usual_epoch(text, out))
+		return true;
+	p = scan_number(t.data, end, &seconds);
+	if (p == NULL || p == t.data || seconds >= YEAR_9999_ENDS)
 		return false;
-	micro = fraction(t, &at);
-	*out = seconds * SIGHT_SECOND + micro;
+	at = (size_t)(p - t.data);
+	*out = (int64_t)seconds * SIGHT_SECOND + fraction(t, &at);
 	take(text, at);
 	return true;
 }
@@ -164,9 +204,9 @@ bool log_time_clf(struct view *text, int64_t *out)
 	int64_t seconds, east;
 	size_t at = 21;
 
-	if (!digits(t, 0, 2, &c.day) || !is_at(t, 2, "/") || !month_at(t, 3, &c.month) ||
-	    !is_at(t, 6, "/") || !digits(t, 7, 4, &c.year) || !is_at(t, 11, ":") ||
-	    !clock_at(t, 12, &c) || !is_at(t, 20, " ") || !zone_at(t, &at, &east) ||
+	if (!digits(t, 0, 2, &c.day) || !is_at(t, 2, '/') || !month_at(t, 3, &c.month) ||
+	    !is_at(t, 6, '/') || !digits(t, 7, 4, &c.year) || !is_at(t, 11, ':') ||
+	    !clock_at(t, 12, &c) || !is_at(t, 20, ' ') || !zone_at(t, &at, &east) ||
 	    !when_from_civil(&c, &seconds))
 		return false;
 	*out = (seconds - east) * SIGHT_SECOND;
@@ -181,9 +221,9 @@ bool log_time_syslog(struct view *text, int64_t latest, int64_t *out)
 	int64_t seconds = 0;
 	bool found = false;
 
-	if (!month_at(t, 0, &c.month) || !is_at(t, 3, " ") ||
-	    !(digits(t, 4, 2, &c.day) || (is_at(t, 4, " ") && digits(t, 5, 1, &c.day))) ||
-	    !is_at(t, 6, " ") || !clock_at(t, 7, &c))
+	if (!month_at(t, 0, &c.month) || !is_at(t, 3, ' ') ||
+	    !(digits(t, 4, 2, &c.day) || (is_at(t, 4, ' ') && digits(t, 5, 1, &c.day))) ||
+	    !is_at(t, 6, ' ') || !clock_at(t, 7, &c))
 		return false;
 	when_to_civil(latest / SIGHT_SECOND, &last);
 	/* The 29th of February may be eight years back. */

@@ -6,18 +6,26 @@
 
 #define HEX_MAX ((size_t)64)
 
-/* FNV-1a, then mixed so that near names lie far apart. */
+static uint64_t stir(uint64_t h, uint64_t word)
+{
+	h = (h ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+	return h ^ h >> 29;
+}
+
 uint64_t log_connection(struct view name)
 {
-	uint64_t h = UINT64_C(0xcbf29ce484222325);
+	const uint8_t *p = name.data;
+	uint64_t h = UINT64_C(0xcbf29ce484222325) ^ name.size, word = 0;
+	size_t left = name.size;
 
 	if (name.size == 0)
 		return 0;
-	for (size_t i = 0; i < name.size; i++)
-		h = (h ^ name.data[i]) * UINT64_C(0x100000001b3);
+	for (; left >= 8; p += 8, left -= 8)
+		h = stir(h, scan_eight(p));
+	while (left > 0)
+		word = word << 8 | p[--left];
+	h = stir(h, word) * UINT64_C(0xd6e8feb86659fd93);
 	h ^= h >> 32;
-	h *= UINT64_C(0x9e3779b97f4a7c15);
-	h ^= h >> 29;
 	return h == 0 ? 1 : h;
 }
 
@@ -41,9 +49,19 @@ static size_t last_of(struct view v, const char *any)
 	return SIZE_MAX;
 }
 
+/* The last colon, or SIZE_MAX: a port is short. */
+static size_t last_colon(struct view v)
+{
+	size_t i = v.size;
+
+	while (i > 0 && v.data[i - 1] != ':')
+		i--;
+	return i == 0 ? SIZE_MAX : i - 1;
+}
+
 struct view log_host(struct view authority, unsigned *port)
 {
-	size_t colon = last_of(authority, ":");
+	size_t colon = last_colon(authority);
 	struct view host = authority;
 
 	*port = 0;
@@ -139,18 +157,30 @@ struct view log_name(struct view v)
 	return v;
 }
 
-void log_answer(struct log_answers *a, struct sight_dns *d, struct view answer)
+static void answer_put(struct log_answers *a, struct view answer, size_t *addresses, size_t *aliases)
 {
 	struct endpoint e;
 
+	if (endpoint_read(answer, &e)) {
+		if (*addresses < LOG_LIST_MAX)
+			a->addresses[(*addresses)++] = e;
+	} else if (answer.size > 0 && answer.size <= 256 && *aliases < LOG_LIST_MAX) {
+		a->aliases[(*aliases)++] = log_name(answer);
+	}
+}
+
+void log_answer(struct log_answers *a, struct sight_dns *d, struct view answer)
+{
 	d->addresses = a->addresses;
 	d->aliases = a->aliases;
-	if (endpoint_read(answer, &e)) {
-		if (d->address_count < LOG_LIST_MAX)
-			a->addresses[d->address_count++] = e;
-	} else if (answer.size > 0 && answer.size <= 256 && d->alias_count < LOG_LIST_MAX) {
-		a->aliases[d->alias_count++] = log_name(answer);
-	}
+	answer_put(a, answer, &d->address_count, &d->alias_count);
+}
+
+void log_question_answer(struct log_answers *a, struct log_question *q, struct view answer)
+{
+	q->addresses = a->addresses;
+	q->aliases = a->aliases;
+	answer_put(a, answer, &q->address_count, &q->alias_count);
 }
 
 /* --- octets --------------------------------------------------------------- */

@@ -64,25 +64,85 @@ void endpoint_of(struct endpoint *e, const void *address, size_t size, unsigned 
 		memcpy(e->address, from, size);
 }
 
-bool endpoint_read(struct view text, struct endpoint *out)
+/* Up to three digits at P, none of them a zero before others; NULL: there is no such
+ * number, or it is over 255. OPEN: the end is too far away to be met. */
+static inline const uint8_t *octet_read(const uint8_t *p, const uint8_t *end, bool open, uint8_t *out)
+{
+	unsigned n, digit;
+
+	if ((!open && p == end) || (n = (unsigned)*p - '0') > 9)
+		return NULL;
+	p++;
+	if ((!open && p == end) || (digit = (unsigned)*p - '0') > 9) {
+		*out = (uint8_t)n;
+		return p;
+	}
+	if (n == 0)
+		return NULL;
+	n = n * 10 + digit;
+	p++;
+	if ((open || p != end) && (digit = (unsigned)*p - '0') <= 9) {
+		n = n * 10 + digit;
+		p++;
+	}
+	*out = (uint8_t)n;
+	return n > 255 ? NULL : p;
+}
+
+static inline const uint8_t *ipv4_read(const uint8_t *p, const uint8_t *end, bool open, uint8_t out[4])
+{
+	p = octet_read(p, end, open, &out[0]);
+	for (int i = 1; i < 4; i++) {
+		if (p == NULL || (!open && p == end) || *p != '.')
+			return NULL;
+		p = octet_read(p + 1, end, open, &out[i]);
+	}
+	return p;
+}
+
+const uint8_t *endpoint_scan(const uint8_t *p, const uint8_t *end, struct endpoint *out)
+{
+	uint8_t address[4];
+
+	/* Fifteen octets are the most, and the one behind them is looked at. */
+	p = end - p >= 16 ? ipv4_read(p, end, true, address) : ipv4_read(p, end, false, address);
+	if (p == NULL)
+		return NULL;
+	*out = (struct endpoint){ .size = 4 };
+	memcpy(out->address, address, sizeof address);
+	return p;
+}
+
+static bool ipv6_read(struct view text, struct endpoint *out)
 {
 	char copy[INET6_ADDRSTRLEN + 1];
-	const uint8_t *zone = text.size == 0 ? NULL : memchr(text.data, '%', text.size);
-	uint8_t address[16];
+	const uint8_t *zone = memchr(text.data, '%', text.size);
 	size_t size = zone == NULL ? text.size : (size_t)(zone - text.data);
-	bool colon;
+	uint8_t address[16];
 
-	*out = (struct endpoint){ 0 };
-	if (size == 0 || size >= sizeof copy || memchr(text.data, '\0', size) != NULL)
+	/* Only IPv6 addresses have zones (RFC 4007 section 11). */
+	if (size == 0 || size >= sizeof copy || memchr(text.data, ':', size) == NULL ||
+	    memchr(text.data, '\0', size) != NULL)
 		return false;
 	memcpy(copy, text.data, size);
 	copy[size] = '\0';
-	colon = strchr(copy, ':') != NULL;
-	/* Only IPv6 addresses have zones (RFC 4007 section 11). */
-	if ((zone != NULL && !colon) || inet_pton(colon ? AF_INET6 : AF_INET, copy, address) != 1)
+	if (inet_pton(AF_INET6, copy, address) != 1)
 		return false;
-	endpoint_of(out, address, colon ? 16 : 4, 0);
+	endpoint_of(out, address, 16, 0);
 	return true;
+}
+
+bool endpoint_read(struct view text, struct endpoint *out)
+{
+	const uint8_t *end;
+
+	if (text.size != 0) {
+		end = text.data + text.size;
+		if (endpoint_scan(text.data, end, out) == end)
+			return true;
+	}
+	*out = (struct endpoint){ 0 };
+	return text.size != 0 && ipv6_read(text, out);
 }
 
 void endpoint_text(const struct endpoint *e, bool with_port, char out[64])

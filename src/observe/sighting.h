@@ -188,6 +188,9 @@ bool endpoint_same_address(const struct endpoint *, const struct endpoint *); /*
 void endpoint_of(struct endpoint *out, const void *address, size_t size, unsigned port);
 /* A literal IPv4 or IPv6 address (a zone is cut off), nothing else. Port 0. */
 bool endpoint_read(struct view text, struct endpoint *out);
+/* An IPv4 address at P, as inet_pton() would have it: where it ends (at END, or whatever
+ * stands there), or NULL, then OUT is left alone. */
+const uint8_t *endpoint_scan(const uint8_t *p, const uint8_t *end, struct endpoint *out);
 /* "192.0.2.1" "2001:db8::1"; with a port "192.0.2.1:80" "[2001:db8::1]:80"; "" not known. */
 void endpoint_text(const struct endpoint *, bool with_port, char out[64]);
 

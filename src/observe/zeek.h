@@ -36,6 +36,7 @@ struct zeek_row {
 	struct log_run *run;
 	enum zeek_log log;          /* which log it is a row of */
 	bool skimmed;               /* values are of JSON, as its bytes stand */
+	bool split;                 /* values are of a row of TSV under the header that holds */
 	struct view values[ZEEK_FIELD_COUNT];   /* as written; data NULL: unset or not there */
 	bool unset[ZEEK_FIELD_COUNT];           /* TSV: the column is there and unset */
 	/* TSV: the header that holds. */

@@ -147,10 +147,11 @@ static void row_again(struct log_run *run, void *state)
 
 static bool told(struct zeek_glance *z, struct zeek_row *row)
 {
-	struct log_addresses answers = { .count = 0 };
+	struct log_addresses answers;
 	struct glance g;
 	enum told what = UNSURE;
 
+	answers.count = 0;
 	glance_init(&g, GLANCE_BARE);
 	if (row->log == ZEEK_X509 || !ends_take(row, &g))
 		return false;

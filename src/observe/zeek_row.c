@@ -91,6 +91,7 @@ static void fields_set(struct zeek_row *row, struct view names)
 
 	row->column_count = 0;
 	row->headed = true;
+	row->split = false;
 	while (names.size > 0 && row->column_count < ZEEK_COLUMN_MAX) {
 		uint8_t f = field_of(log_cut(&names, row->separator));
 
@@ -148,6 +149,7 @@ void zeek_row_clear(struct zeek_row *row)
 		memset(row->members, 0, sizeof row->members);
 	row->json = NULL;
 	row->skimmed = false;
+	row->split = false;
 }
 
 const char *zeek_field_name(enum zeek_field f)
@@ -157,22 +159,28 @@ const char *zeek_field_name(enum zeek_field f)
 
 bool zeek_row_split(struct zeek_row *row, struct view line)
 {
+	const uint8_t *p = line.data, *end = p + line.size, *next;
 	size_t mark = strlen(row->unset_mark), column = 0;
 
-	zeek_row_clear(row);
+	/* Each row of a header fills what the one before filled. */
+	if (!row->split)
+		zeek_row_clear(row);
+	row->split = true;
 	row->log = row->headed_log;
 	for (bool more = true; more && column < row->column_count; column++) {
-		size_t before = line.size;
-		struct view v = log_cut(&line, row->separator);
 		uint8_t f = row->columns[column];
+		size_t size;
 
-		more = before != v.size;
-		if (f == ZEEK_FIELD_COUNT)
-			continue;
-		row->unset[f] = v.size == mark && memcmp(v.data, row->unset_mark, mark) == 0;
-		row->values[f] = row->unset[f] ? view_of(NULL, 0) : v;
+		next = scan_octet(p, end, (uint8_t)row->separator);
+		more = next != end;
+		size = (size_t)(next - p);
+		if (f != ZEEK_FIELD_COUNT) {
+			row->unset[f] = size == mark && memcmp(p, row->unset_mark, mark) == 0;
+			row->values[f] = row->unset[f] ? view_of(NULL, 0) : view_of(p, size);
+		}
+		p = next + more;
 	}
-	return column == row->column_count && line.size == 0;
+	return column == row->column_count && p == end;
 }
 
 /* --- JSON ------------------------------------------------------------------ */
@@ -310,7 +318,9 @@ int64_t zeek_time(struct zeek_row *row, enum zeek_field f)
 
 	if (row->json != NULL && json_in_real(row->members[f], &seconds))
 		return log_time_real(seconds, &t) ? t : SIGHT_NEVER;
-	if (v.size == 0 || !(log_time_iso(&v, &t, &zoned) || log_time_epoch(&v, &t)) || v.size != 0)
+	/* Only one of them has a hyphen there. */
+	if (v.size == 0 || !(v.size > 4 && v.data[4] == '-' ? log_time_iso(&v, &t, &zoned) :
+	    log_time_epoch(&v, &t)) || v.size != 0)
 		return SIGHT_NEVER;
 	row->run->zoneless = row->run->zoneless || !zoned;
 	return t;
