@@ -137,11 +137,12 @@ batch() {
 # WORDS of read_log: what the reader of that format takes apart, too.
 logs() {
 	types='"event_type":"dns" "event_type":"http" "event_type":"tls" "event_type":"quic" "event_type":"flow"'
-	for format in eve zeek-json zeek events squid dnsmasq; do
+	for format in eve zeek-json zeek events squid clf dnsmasq unbound; do
 		"$bin/make_log" "$format" "${BENCH_LOG_MB:-64}" >"$format.log"
 		case $format in
 		eve) words=$types ;;
 		dnsmasq) words='query[ reply' ;;
+		unbound) words='info:' ;;
 		*) words='' ;;
 		esac
 		row 'a loop that reads the lines and takes apart what can matter' 0 "$bin/read_log" "$format.log" "$words"

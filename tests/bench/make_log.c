@@ -1,6 +1,6 @@
 /* make_log: a log as of a busy network on standard output, for measuring.
  *
- *	make_log eve|zeek-json|zeek|events|squid|dnsmasq MEGABYTES
+ *	make_log eve|zeek-json|zeek|events|squid|clf|dnsmasq|unbound MEGABYTES
  *
  * Names, addresses and requests of a few hundred machines; in EVE two thirds of the
  * events are such as can matter, of the Zeek formats it is conn.log, the largest.
@@ -164,9 +164,33 @@ static void put_dnsmasq(const struct one *o)
 		h, m, s, name, SERVER(o));
 }
 
+static void put_clf(const struct one *o)
+{
+	unsigned s = (unsigned)o->t % 60, m = (unsigned)o->t / 60 % 60, h = (unsigned)o->t / 3600 % 24;
+
+	say("10.0.%u.%u - - [21/Nov/2026:%02u:%02u:%02u +0000] \"", CLIENT(o), h, m, s);
+	if (o->n % 5000 == 0)
+		say("GET http://yr1.c.lencr.org/%u.crl HTTP/1.1\" 200 41234 \"-\" \"Java/17.0.15\"\n", 1 + next(128));
+	else
+		say("CONNECT host%u.site%u.example:443 HTTP/1.1\" 200 %u \"-\" \"bench/1.0\"\n", o->host, o->site,
+			next(100000));
+}
+
+static void put_unbound(const struct one *o)
+{
+	char name[64];
+
+	if (o->n % 5000 == 0)
+		snprintf(name, sizeof name, "yr1.c.lencr.org");
+	else
+		snprintf(name, sizeof name, "host%u.site%u.example", o->host, o->site);
+	say("[%u] unbound[812:0] info: 10.0.%u.%u %s. A IN NOERROR 0.0%05u 0 %u\n", (unsigned)o->t, CLIENT(o), name,
+		next(100000), 60 + next(60));
+}
+
 static const struct { const char *word; void (*put)(const struct one *); } formats[] = {
 	{ "eve", put_eve }, { "zeek-json", put_zeek_json }, { "zeek", put_zeek }, { "events", put_events },
-	{ "squid", put_squid }, { "dnsmasq", put_dnsmasq },
+	{ "squid", put_squid }, { "clf", put_clf }, { "dnsmasq", put_dnsmasq }, { "unbound", put_unbound },
 };
 
 int main(int argc, char **argv)
@@ -185,6 +209,6 @@ int main(int argc, char **argv)
 		}
 		return fflush(stdout) == 0 ? 0 : 1;
 	}
-	fputs("usage: make_log eve|zeek-json|zeek|events|squid|dnsmasq MEGABYTES >FILE\n", stderr);
+	fputs("usage: make_log eve|zeek-json|zeek|events|squid|clf|dnsmasq|unbound MEGABYTES >FILE\n", stderr);
 	return 2;
 }

@@ -247,10 +247,37 @@ static void squid_put(struct traffic *t, const struct item *i)
 		str_put_format(s, "CONNECT %s:443 - HIER_DIRECT/%s -\n", i->name, i->server);
 }
 
+static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
+	"Nov", "Dec" };
+
+static void clf_put(struct traffic *t, const struct item *i)
+{
+	struct str *s = &t->logs[LOG_CLF];
+	struct when_civil c;
+
+	when_to_civil(i->told_at / SIGHT_SECOND, &c);
+	str_put_format(s, "%s - - [%02d/%s/%d:%02d:%02d:%02d +0000] \"", client_of(i), c.day, months[c.month - 1],
+		c.year, c.hour, c.minute, c.second);
+	if (i->method != NULL)
+		str_put_format(s, "%s http://%s%s HTTP/1.1\" 200 1234 \"-\" \"agent/1\"\n", i->method, i->name,
+			i->uri);
+	else
+		str_put_format(s, "CONNECT %s:443 HTTP/1.1\" 200 1234\n", i->name);
+}
+
+static void unbound_put(struct traffic *t, const struct item *i)
+{
+	struct str *s = &t->logs[LOG_UNBOUND];
+
+	str_put_format(s, "[%lld] unbound[7:0] info: %s %s. %s IN\n", (long long)(i->at / SIGHT_SECOND), client_of(i),
+		i->name, i->type);
+	str_put_format(s, "[%lld] unbound[7:0] info: %s %s. %s IN %s 0.020000 0 60\n",
+		(long long)(i->at / SIGHT_SECOND), client_of(i), i->name, i->type,
+		i->rcode != 0 ? "NXDOMAIN" : "NOERROR");
+}
+
 static void dns_put(struct traffic *t, const struct item *i)
 {
-	static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct",
-		"Nov", "Dec" };
 	struct str *s = &t->logs[LOG_DNSMASQ];
 	uint8_t m[16] = { 0, 1, 0x81, (uint8_t)(0x80 | i->rcode), 0, 0, 0, 0 };
 	struct arena *a = arena_new();
@@ -277,10 +304,14 @@ static void dns_put(struct traffic *t, const struct item *i)
 
 static void all_put(struct traffic *t, const struct item *i, const char *kind)
 {
-	if (kind[0] == 'd')
+	if (kind[0] == 'd') {
 		dns_put(t, i);
-	if ((kind[0] == 'h' || kind[1] == 'l') && i->name != NULL && !i->inbound)
+		unbound_put(t, i);
+	}
+	if ((kind[0] == 'h' || kind[1] == 'l') && i->name != NULL && !i->inbound) {
 		squid_put(t, i);
+		clf_put(t, i);
+	}
 	events_put(t, i, kind);
 	eve_put(t, i, kind[0] == 't' && kind[1] == 'c' ? "flow" : kind);
 	zeek_put(t, i, kind);
@@ -423,7 +454,7 @@ void traffic_free(struct traffic *t)
 const char *traffic_reader(enum traffic_log l)
 {
 	static const char *const words[TRAFFIC_LOGS] = { "events", "eve", "zeek", "zeek", "zeek", "zeek", "zeek",
-		"squid", "dns", "adguard" };
+		"squid", "clf", "dns", "dns", "adguard" };
 
 	return words[l];
 }
@@ -431,7 +462,7 @@ const char *traffic_reader(enum traffic_log l)
 const char *traffic_name(enum traffic_log l)
 {
 	static const char *const names[TRAFFIC_LOGS] = { "events", "eve.json", "conn.log", "dns.log", "http.log",
-		"ssl.log", "zeek.json", "squid.log", "dnsmasq.log", "adguard.json" };
+		"ssl.log", "zeek.json", "squid.log", "access.log", "dnsmasq.log", "unbound.log", "adguard.json" };
 
 	return names[l];
 }
