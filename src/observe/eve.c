@@ -1,6 +1,7 @@
-/* Suricata's EVE: one JSON object a line. Its events dns, http, tls, quic and
- * flow tell of contacts or of what may have caused them; the others are passed
- * over unparsed. Shapes as of Suricata 4 to 8. The time of a tls event is that
+/* Suricata's EVE: one JSON object a line. Its events dns, http, tls, quic, flow
+ * and fileinfo tell of contacts or of what may have caused them; the others are passed
+ * over unparsed. Shapes as of Suricata 4 to 8. fileinfo tells of the body of a
+ * request or an answer and names its transaction. The time of a tls event is that
  * of its writing, when the handshake had been read: where the event has the
  * flow's start, that is when the connection was opened. */
 #include <string.h>
@@ -163,6 +164,19 @@ static bool dns_see(struct eve *e)
 
 /* --- http ------------------------------------------------------------------------ */
 
+/* Of a connection a body is known by its transaction and by who sent it. */
+static struct view file_key(struct eve *e, uint64_t transaction, const struct endpoint *sender)
+{
+	int64_t flow;
+	char end[64];
+
+	if (transaction == UINT64_MAX || !json_in_member_whole(e->at, "flow_id", &flow) || sender->size == 0)
+		return view_of(NULL, 0);
+	endpoint_text(sender, true, end);
+	return view_of_text(arena_format(log_room(e->run), "%lld %llu %s", (long long)flow,
+		(unsigned long long)transaction, end));
+}
+
 static bool http_see(struct eve *e)
 {
 	const struct json_at *http = json_in_member(e->at, "http");
@@ -187,7 +201,54 @@ static bool http_see(struct eve *e)
 	h.status = (int)number_of(http, "status", 999, 0);
 	h.content_type = json_in_member_text(http, "http_content_type");
 	h.answer_size = h.status == 0 ? -1 : (int64_t)number_of(http, "length", INT64_MAX, UINT64_MAX);
+	h.answer_file = file_key(e, number_of(e->at, "tx_id", INT64_MAX, UINT64_MAX), &e->s.server);
 	if (h.method.size > 0 || h.host.size > 0 || h.target.size > 0)
+		log_see(e->run, &e->s);
+	return true;
+}
+
+/* --- fileinfo ---------------------------------------------------------------------- */
+
+static struct view digest_of(struct eve *e, const struct json_at *file, const char *key, size_t size)
+{
+	struct view v = log_hex(e->run, json_in_member_text(file, key));
+
+	return v.size == size ? v : view_of(NULL, 0);
+}
+
+static void digests_take(struct eve *e, const struct json_at *file, struct sight_file *f)
+{
+	bool gaps = false;
+
+	json_in_member_bool(file, "gaps", &gaps);
+	/* A range of a file is counted from where it begins. */
+	if (gaps || !view_is_text(json_in_member_text(file, "state"), "CLOSED") ||
+	    json_in_member(file, "start") != NULL)
+		return;
+	f->sha256 = digest_of(e, file, "sha256", 32);
+	f->sha1 = digest_of(e, file, "sha1", 20);
+}
+
+/* Files of other protocols, and those without a transaction, have to do with no request. */
+static bool file_see(struct eve *e)
+{
+	const struct json_at *file = json_in_member(e->at, "fileinfo"), *http = json_in_member(e->at, "http");
+	struct log_url_parts parts;
+	struct sight_file f;
+	unsigned port;
+
+	if (!begin(e, SIGHT_FILE) || !json_in_is_object(file))
+		return false;
+	sight_file_init(&f);
+	e->s.file = &f;
+	e->s.client_mac_known = false;
+	f.key = file_key(e, number_of(file, "tx_id", INT64_MAX, UINT64_MAX), &e->s.client);
+	f.host = log_url_split(json_in_member_text(http, "url"), &parts) ? parts.host :
+		json_in_member_text(http, "hostname");
+	f.host = log_host(f.host, &port);
+	f.size = (int64_t)number_of(file, "size", INT64_MAX, UINT64_MAX);
+	digests_take(e, file, &f);
+	if (f.key.size > 0 && f.host.size > 0)
 		log_see(e->run, &e->s);
 	return true;
 }
@@ -312,7 +373,7 @@ static bool flow_see(struct eve *e)
 
 static const struct event_kind { const char *word; bool (*see)(struct eve *); } kinds[] = {
 	[EVE_DNS] = { "dns", dns_see }, [EVE_HTTP] = { "http", http_see }, [EVE_TLS] = { "tls", tls_see },
-	[EVE_QUIC] = { "quic", quic_see }, [EVE_FLOW] = { "flow", flow_see },
+	[EVE_QUIC] = { "quic", quic_see }, [EVE_FLOW] = { "flow", flow_see }, [EVE_FILE] = { "fileinfo", file_see },
 };
 
 /* What follows "event_type": in LINE, wherever it stands. */

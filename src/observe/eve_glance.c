@@ -7,12 +7,12 @@
 #include "observe/log_time.h"
 
 enum { TIME, EVENT, FLOW_ID, SRC_IP, SRC_PORT, DEST_IP, DEST_PORT, PROTO, APP_PROTO, ETHER, DNS, HTTP, TLS, QUIC, FLOW,
-	TOP_COUNT };
+	FILEINFO, TOP_COUNT };
 static const char *const top_keys[TOP_COUNT] = { [TIME] = "timestamp",
 	[EVENT] = "event_type", [FLOW_ID] = "flow_id", [SRC_IP] = "src_ip",
 	[SRC_PORT] = "src_port", [DEST_IP] = "dest_ip", [DEST_PORT] = "dest_port", [PROTO] = "proto",
 	[APP_PROTO] = "app_proto", [ETHER] = "ether", [DNS] = "dns", [HTTP] = "http", [TLS] = "tls",
-	[QUIC] = "quic", [FLOW] = "flow" };
+	[QUIC] = "quic", [FLOW] = "flow", [FILEINFO] = "fileinfo" };
 
 enum { DNS_TYPE, DNS_NAME, DNS_RRTYPE, DNS_RCODE, DNS_ANSWERS, DNS_GROUPED, DNS_QUERIES, DNS_RDATA, DNS_COUNT };
 static const char *const dns_keys[DNS_COUNT] = { [DNS_TYPE] = "type", [DNS_NAME] = "rrname",
@@ -35,6 +35,9 @@ static const char *const flow_keys[FLOW_COUNT] = { [FLOW_START] = "start" };
 enum { QUIC_SNI, QUIC_COUNT };
 static const char *const quic_keys[QUIC_COUNT] = { [QUIC_SNI] = "sni" };
 
+enum { FILE_TRANSACTION, FILE_COUNT };
+static const char *const file_keys[FILE_COUNT] = { [FILE_TRANSACTION] = "tx_id" };
+
 void eve_glance_init(struct eve_glance *g)
 {
 	json_skim_init(&g->top, top_keys, TOP_COUNT);
@@ -43,6 +46,7 @@ void eve_glance_init(struct eve_glance *g)
 	json_skim_init(&g->tls, tls_keys, TLS_COUNT);
 	json_skim_init(&g->flow, flow_keys, FLOW_COUNT);
 	json_skim_init(&g->quic, quic_keys, QUIC_COUNT);
+	json_skim_init(&g->file, file_keys, FILE_COUNT);
 }
 
 static bool time_take(struct log_run *run, struct view value, int64_t *out)
@@ -181,6 +185,26 @@ static enum told tls_take(const struct eve_glance *e, const struct view *top, st
 	return no_text(values[TLS_SNI]) ? UNSURE : TOLD;
 }
 
+/* Of a body that a server sent or was sent nothing waits: it is of interest by its host, or not. */
+static enum told file_take(const struct eve_glance *e, const struct view *top, struct glance *g)
+{
+	struct view file[FILE_COUNT], http[HTTP_COUNT], url, host;
+	uint64_t ignored;
+	unsigned port;
+
+	if (!json_skim_read(&e->file, top[FILEINFO], file) || top[FLOW_ID].data == NULL ||
+	    file[FILE_TRANSACTION].data == NULL || !log_number(file[FILE_TRANSACTION], INT64_MAX, &ignored))
+		return UNSURE;
+	if (top[HTTP].data == NULL)
+		return NOTHING;
+	if (!json_skim_read(&e->http, top[HTTP], http))
+		return UNSURE;
+	url = json_skim_text(http[HTTP_URL]);
+	host = json_skim_text(http[HTTP_HOST]);
+	g->name = log_host(host, &port);
+	return g->name.size > 0 && !log_starts(host, "[") && url.size > 0 && url.data[0] == '/' ? TOLD : UNSURE;
+}
+
 /* An event a packet: those without a name add nothing. */
 static enum told quic_take(const struct eve_glance *e, const struct view *top, struct glance *g)
 {
@@ -211,9 +235,10 @@ static enum told flow_take(const struct view *top, struct glance *g)
 bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event event)
 {
 	static const char *const words[] = { [EVE_DNS] = "dns", [EVE_HTTP] = "http", [EVE_TLS] = "tls",
-		[EVE_QUIC] = "quic", [EVE_FLOW] = "flow" };
+		[EVE_QUIC] = "quic", [EVE_FLOW] = "flow", [EVE_FILE] = "fileinfo" };
 	static const enum glance_kind kinds[] = { [EVE_DNS] = GLANCE_QUESTION, [EVE_HTTP] = GLANCE_REQUEST,
-		[EVE_TLS] = GLANCE_TLS, [EVE_QUIC] = GLANCE_TLS, [EVE_FLOW] = GLANCE_BARE };
+		[EVE_TLS] = GLANCE_TLS, [EVE_QUIC] = GLANCE_TLS, [EVE_FLOW] = GLANCE_BARE,
+		[EVE_FILE] = GLANCE_REQUEST };
 	struct view top[TOP_COUNT];
 	struct log_addresses answers;
 	struct glance g;
@@ -241,6 +266,9 @@ bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event 
 		break;
 	case EVE_QUIC:
 		told = quic_take(e, top, &g);
+		break;
+	case EVE_FILE:
+		told = file_take(e, top, &g);
 		break;
 	}
 	return told == NOTHING || (told == TOLD && log_glance(run, &g));

@@ -5,10 +5,10 @@
 #include "doc/json_skim.h"
 #include "observe/log_parts.h"
 
-enum eve_event { EVE_DNS, EVE_HTTP, EVE_TLS, EVE_QUIC, EVE_FLOW };
+enum eve_event { EVE_DNS, EVE_HTTP, EVE_TLS, EVE_QUIC, EVE_FLOW, EVE_FILE };
 
 /* The keys of EVE that are looked for. */
-struct eve_glance { struct json_skim top, dns, http, tls, quic, flow; };
+struct eve_glance { struct json_skim top, dns, http, tls, quic, flow, file; };
 void eve_glance_init(struct eve_glance *);
 /* Whether the run's line, which is of that event, was taken unread, or tells nothing. */
 bool eve_glance(const struct eve_glance *, struct log_run *, enum eve_event);

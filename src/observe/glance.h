@@ -19,7 +19,7 @@ enum glance_kind {
 	GLANCE_BARE,        /* a connection, nothing known of what it carries */
 	GLANCE_TLS,         /* a handshake or a tunnel */
 	GLANCE_QUESTION,    /* about a name */
-	GLANCE_REQUEST,     /* over HTTP, to the server itself: no cause of anything */
+	GLANCE_REQUEST,     /* over HTTP, to the server itself, or a body of one: no cause of anything */
 };
 
 /* Reads a line that was kept. Who holds one calls reread_drop() in the end. */

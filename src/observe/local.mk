@@ -104,6 +104,7 @@ libcore_la_SOURCES += \
 	src/observe/windows_event.c \
 	src/observe/xml_pull.c src/observe/xml_pull.h \
 	src/observe/zeek.c src/observe/zeek.h \
+	src/observe/zeek_files.c \
 	src/observe/zeek_folder.c \
 	src/observe/zeek_glance.c \
 	src/observe/zeek_row.c

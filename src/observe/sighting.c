@@ -40,6 +40,11 @@ void sight_cert_init(struct sight_cert *c)
 	*c = (struct sight_cert){ .not_before = WHEN_NONE, .not_after = WHEN_NONE };
 }
 
+void sight_file_init(struct sight_file *f)
+{
+	*f = (struct sight_file){ .size = -1 };
+}
+
 bool endpoint_same_address(const struct endpoint *a, const struct endpoint *b)
 {
 	return a->size != 0 && a->size == b->size && memcmp(a->address, b->address, a->size) == 0;

@@ -43,6 +43,7 @@ enum sighting_kind {
 	SIGHT_TLS,      /* a handshake */
 	SIGHT_CERT,     /* a certificate that handshakes refer to by `key` */
 	SIGHT_PROCESS,  /* which process has `connection` or asked for a name */
+	SIGHT_FILE,     /* what a log says of a body that an HTTP sighting refers to by its key */
 };
 
 /* A certificate: the whole of it, or what a log tells of it. */
@@ -102,6 +103,7 @@ struct sight_http {
 	bool answer_whole;          /* ANSWER is all of it */
 	bool answer_gap;            /* bytes of it are missing in the capture */
 	bool from_cache;            /* the log of a proxy says that it answered from its cache */
+	struct view answer_file;    /* key by which FILE sightings of this input tell of the answer; or unknown */
 };
 
 struct sight_tls {
@@ -127,6 +129,27 @@ struct sight_tls {
 	const struct sight_cert *certs; size_t cert_count; /* as presented; DER, or facts, or keys alone */
 	const struct sight_cert *client_certs; size_t client_cert_count;
 	struct view staple;         /* OCSP response in clear */
+};
+
+/* What an OCSP response says of one certificate. */
+enum said { SAID_NOTHING, SAID_GOOD, SAID_REVOKED, SAID_UNKNOWN };
+struct sight_status {
+	struct view name_hash, key_hash, serial;    /* octets, as in the CertID; the serial without a leading zero */
+	enum said said;
+	int64_t revoked_at, this_update, next_update;   /* seconds since the epoch, WHEN_NONE */
+	struct view reason;         /* "keyCompromise" …; or unknown */
+};
+
+/* A body as the writer of a log saw it: a log's word, and no bytes to check it by.
+ * Several may be of one body: what was measured of it, and each certificate that it
+ * says something about. The sighting's ends are sender and receiver. */
+struct sight_file {
+	struct view key;            /* as sight_http.answer_file */
+	struct view host;           /* asked for it, without port; unknown: the log does not say */
+	struct view type;           /* media type, found by content; or unknown */
+	struct view sha256, sha1;   /* octets, of a body of which nothing is missing; or unknown */
+	int64_t size;               /* -1 not known */
+	const struct sight_status *status;  /* or NULL */
 };
 
 struct sight_process {
@@ -157,6 +180,7 @@ struct sighting {
 	const struct sight_http *http;
 	const struct sight_tls *tls;
 	const struct sight_cert *cert;
+	const struct sight_file *file;
 };
 
 /* Within which connection numbers and certificate keys are compared: two sightings
@@ -181,6 +205,7 @@ void sight_connect_init(struct sight_connect *);
 void sight_http_init(struct sight_http *);
 void sight_tls_init(struct sight_tls *);
 void sight_cert_init(struct sight_cert *);
+void sight_file_init(struct sight_file *);
 
 bool endpoint_equal(const struct endpoint *, const struct endpoint *);    /* address and port */
 bool endpoint_same_address(const struct endpoint *, const struct endpoint *); /* both known */

@@ -1,4 +1,4 @@
-/* Zeek logs: conn, dns, http, ssl, quic and x509 to sightings. Field meanings as
+/* Zeek logs: conn, dns, http, ssl, quic and x509 to sightings (files and ocsp: zeek_files.c). Field meanings as
  * of Zeek's own documentation of these logs. */
 #include "observe/zeek.h"
 
@@ -161,6 +161,9 @@ static bool http_see(struct zeek_row *row)
 
 		if (count > 0)
 			h.content_type = types[0];
+		types = zeek_list(row, ZEEK_ANSWER_FUIDS, &count);
+		if (count > 0)
+			h.answer_file = types[0];
 	}
 	/* Rows without a request are answers whose request was lost. */
 	if (h.method.size > 0 || h.host.size > 0)
@@ -285,7 +288,7 @@ bool zeek_row_see(struct zeek_row *row)
 {
 	static bool (*const see[ZEEK_LOG_COUNT])(struct zeek_row *) = { [ZEEK_CONN] = conn_see,
 		[ZEEK_DNS] = dns_see, [ZEEK_HTTP] = http_see, [ZEEK_SSL] = ssl_see, [ZEEK_QUIC] = ssl_see,
-		[ZEEK_X509] = x509_see };
+		[ZEEK_X509] = x509_see, [ZEEK_FILES] = zeek_files_see, [ZEEK_OCSP] = zeek_ocsp_see };
 
 	return see[row->log] == NULL || see[row->log](row);
 }
@@ -342,13 +345,15 @@ bool zeek_read(struct reading *r, struct err *e)
 	return true;
 }
 
-/* A row of JSON has a time and, unless it is of x509.log, a connection; EVE and
- * others have no such names. */
+/* A row of JSON has a time and, unless it is of x509.log, files.log or ocsp.log, a
+ * connection; EVE and others have no such names. */
 static bool is_json_row(struct view line)
 {
 	return log_starts(line, "{") && log_has(line, "\"ts\":") && !log_has(line, "\"event_type\"") &&
 		((log_has(line, "\"uid\":") && log_has(line, "\"id.orig_h\":")) ||
-		 log_has(line, "\"certificate.serial\":") || log_has(line, "\"_path\":"));
+		 log_has(line, "\"certificate.serial\":") || log_has(line, "\"_path\":") ||
+		 (log_has(line, "\"fuid\":") && log_has(line, "\"seen_bytes\":")) ||
+		 (log_has(line, "\"issuerKeyHash\":") && log_has(line, "\"certStatus\":")));
 }
 
 /* TSV begins with its separator. */

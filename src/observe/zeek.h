@@ -24,11 +24,16 @@ enum zeek_field {
 	ZEEK_ESTABLISHED, ZEEK_NEXT_PROTOCOL, ZEEK_CIPHER, ZEEK_CHAIN_FPS, ZEEK_CHAIN_FUIDS,
 	ZEEK_CLIENT_FPS, ZEEK_CLIENT_FUIDS, ZEEK_SUBJECT, ZEEK_ISSUER, ZEEK_FINGERPRINT,
 	ZEEK_CERT_SERIAL, ZEEK_CERT_SUBJECT, ZEEK_CERT_ISSUER, ZEEK_CERT_BEGIN, ZEEK_CERT_END,
-	ZEEK_SAN_DNS, ZEEK_CLIENT_PROTOCOL, ZEEK_DCID, ZEEK_PATH,
+	ZEEK_SAN_DNS, ZEEK_CLIENT_PROTOCOL, ZEEK_DCID, ZEEK_PATH, ZEEK_ANSWER_FUIDS,
+	ZEEK_FUID, ZEEK_SOURCE, ZEEK_FILE_TYPE, ZEEK_SHA1, ZEEK_SHA256, ZEEK_SEEN, ZEEK_TOTAL, ZEEK_MISSING,
+	ZEEK_OVERFLOW, ZEEK_TIMED_OUT,
+	ZEEK_NAME_HASH, ZEEK_KEY_HASH, ZEEK_STATUS_SERIAL, ZEEK_CERT_STATUS, ZEEK_REVOKED, ZEEK_REASON,
+	ZEEK_THIS_UPDATE, ZEEK_NEXT_UPDATE,
 	ZEEK_FIELD_COUNT
 };
 
-enum zeek_log { ZEEK_NONE, ZEEK_CONN, ZEEK_DNS, ZEEK_HTTP, ZEEK_SSL, ZEEK_QUIC, ZEEK_X509, ZEEK_LOG_COUNT };
+enum zeek_log { ZEEK_NONE, ZEEK_CONN, ZEEK_DNS, ZEEK_HTTP, ZEEK_SSL, ZEEK_QUIC, ZEEK_X509, ZEEK_FILES, ZEEK_OCSP,
+	ZEEK_LOG_COUNT };
 
 #define ZEEK_COLUMN_MAX 256
 
@@ -86,6 +91,12 @@ void zeek_json_row(struct zeek_row *, struct view line);
 /* Whether a row of conn.log is of interest: questions are in dns.log, and of
  * datagrams only QUIC is. */
 bool zeek_conn_counts(const struct zeek_row *, unsigned server_port);
+
+/* zeek_files.c: files.log and ocsp.log, as zeek_row_see(). */
+bool zeek_files_see(struct zeek_row *);
+bool zeek_ocsp_see(struct zeek_row *);
+/* Whether a row of files.log is of interest. */
+bool zeek_file_counts(const struct zeek_row *);
 
 /* zeek_glance.c: rows that may stay unread. */
 struct zeek_glance {

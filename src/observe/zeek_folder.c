@@ -1,7 +1,7 @@
 /* A folder of Zeek logs, as zeekctl and logrotate leave it: the logs of now,
  * rotated ones beside them or in folders by date. Connections and names come
- * first, then handshakes, then certificates, so that who listens knows by the
- * time what is worth keeping. x509.log has a certificate once for all
+ * first, then handshakes, then certificates and files, so that who listens knows by
+ * the time what is worth keeping. x509.log has a certificate once for all
  * handshakes of a day or more: it is read over all files. */
 #include <string.h>
 
@@ -11,7 +11,7 @@
 static unsigned rank_of(enum zeek_log log)
 {
 	static const unsigned ranks[ZEEK_LOG_COUNT] = { [ZEEK_DNS] = 1, [ZEEK_CONN] = 2, [ZEEK_HTTP] = 3,
-		[ZEEK_SSL] = 4, [ZEEK_QUIC] = 4, [ZEEK_X509] = 5 };
+		[ZEEK_SSL] = 4, [ZEEK_QUIC] = 4, [ZEEK_X509] = 5, [ZEEK_FILES] = 6, [ZEEK_OCSP] = 7 };
 
 	return ranks[log];
 }

@@ -14,7 +14,8 @@ static const enum zeek_field fields[] = { ZEEK_TS, ZEEK_UID, ZEEK_ORIG_H, ZEEK_O
 	ZEEK_ORIG_MAC, ZEEK_PROTO, ZEEK_SERVICE, ZEEK_CONN_STATE, ZEEK_QUERY, ZEEK_QTYPE, ZEEK_QTYPE_NAME,
 	ZEEK_RCODE, ZEEK_RCODE_NAME, ZEEK_ANSWERS, ZEEK_METHOD, ZEEK_HOST, ZEEK_URI, ZEEK_STATUS,
 	ZEEK_SERVER_NAME, ZEEK_ESTABLISHED, ZEEK_CHAIN_FPS, ZEEK_CHAIN_FUIDS, ZEEK_CLIENT_FPS,
-	ZEEK_CLIENT_FUIDS, ZEEK_SUBJECT, ZEEK_ISSUER, ZEEK_CERT_SERIAL, ZEEK_DCID, ZEEK_PATH };
+	ZEEK_CLIENT_FUIDS, ZEEK_SUBJECT, ZEEK_ISSUER, ZEEK_CERT_SERIAL, ZEEK_DCID, ZEEK_PATH, ZEEK_SOURCE,
+	ZEEK_FILE_TYPE, ZEEK_SEEN, ZEEK_CERT_STATUS };
 #define FIELD_COUNT (sizeof fields / sizeof *fields)
 #define SIP FIELD_COUNT     /* sip.log speaks HTTP's language */
 
@@ -153,7 +154,10 @@ static bool told(struct zeek_glance *z, struct zeek_row *row)
 
 	answers.count = 0;
 	glance_init(&g, GLANCE_BARE);
-	if (row->log == ZEEK_X509 || !ends_take(row, &g))
+	/* What a row tells of a file is not of one machine's doing: none waits. */
+	if (row->log == ZEEK_FILES)
+		return !zeek_file_counts(row);
+	if (row->log == ZEEK_X509 || row->log == ZEEK_OCSP || !ends_take(row, &g))
 		return false;
 	switch (row->log) {
 	case ZEEK_CONN:
@@ -203,7 +207,8 @@ static bool value_take(struct zeek_row *row, enum zeek_field f, struct view v)
 	int64_t at;
 
 	switch (f) {
-	case ZEEK_ESTABLISHED: case ZEEK_STATUS: case ZEEK_CERT_SERIAL: case ZEEK_CONN_STATE:
+	case ZEEK_ESTABLISHED: case ZEEK_STATUS: case ZEEK_CERT_SERIAL: case ZEEK_CONN_STATE: case ZEEK_SEEN:
+	case ZEEK_CERT_STATUS:
 		/* That it is there is enough. */
 		row->values[f] = v;
 		return true;
@@ -232,7 +237,7 @@ static bool value_take(struct zeek_row *row, enum zeek_field f, struct view v)
 static bool matters(const struct zeek_row *row)
 {
 	static const enum zeek_field markers[] = { ZEEK_QUERY, ZEEK_CONN_STATE, ZEEK_ESTABLISHED, ZEEK_CERT_SERIAL,
-		ZEEK_STATUS, ZEEK_DCID, ZEEK_URI };
+		ZEEK_STATUS, ZEEK_DCID, ZEEK_URI, ZEEK_SEEN, ZEEK_CERT_STATUS };
 
 	for (size_t i = 0; i < sizeof markers / sizeof *markers; i++)
 		if (row->values[markers[i]].data != NULL)

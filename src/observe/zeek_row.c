@@ -24,11 +24,18 @@ static const char *const field_names[ZEEK_FIELD_COUNT] = {
 	[ZEEK_CERT_ISSUER] = "certificate.issuer", [ZEEK_CERT_BEGIN] = "certificate.not_valid_before",
 	[ZEEK_CERT_END] = "certificate.not_valid_after", [ZEEK_SAN_DNS] = "san.dns",
 	[ZEEK_CLIENT_PROTOCOL] = "client_protocol", [ZEEK_DCID] = "client_initial_dcid",
-	[ZEEK_PATH] = "_path",
+	[ZEEK_PATH] = "_path", [ZEEK_ANSWER_FUIDS] = "resp_fuids",
+	[ZEEK_FUID] = "fuid", [ZEEK_SOURCE] = "source", [ZEEK_FILE_TYPE] = "mime_type", [ZEEK_SHA1] = "sha1",
+	[ZEEK_SHA256] = "sha256", [ZEEK_SEEN] = "seen_bytes", [ZEEK_TOTAL] = "total_bytes",
+	[ZEEK_MISSING] = "missing_bytes", [ZEEK_OVERFLOW] = "overflow_bytes", [ZEEK_TIMED_OUT] = "timedout",
+	[ZEEK_NAME_HASH] = "issuerNameHash", [ZEEK_KEY_HASH] = "issuerKeyHash",
+	[ZEEK_STATUS_SERIAL] = "serialNumber", [ZEEK_CERT_STATUS] = "certStatus", [ZEEK_REVOKED] = "revoketime",
+	[ZEEK_REASON] = "revokereason", [ZEEK_THIS_UPDATE] = "thisUpdate", [ZEEK_NEXT_UPDATE] = "nextUpdate",
 };
 
 static const char *const log_words[ZEEK_LOG_COUNT] = { [ZEEK_CONN] = "conn", [ZEEK_DNS] = "dns",
-	[ZEEK_HTTP] = "http", [ZEEK_SSL] = "ssl", [ZEEK_QUIC] = "quic", [ZEEK_X509] = "x509" };
+	[ZEEK_HTTP] = "http", [ZEEK_SSL] = "ssl", [ZEEK_QUIC] = "quic", [ZEEK_X509] = "x509",
+	[ZEEK_FILES] = "files", [ZEEK_OCSP] = "ocsp" };
 
 enum zeek_log zeek_log_of_word(struct view path)
 {
@@ -102,6 +109,7 @@ static void fields_set(struct zeek_row *row, struct view names)
 	if (!row->path_told)
 		row->headed_log = seen[ZEEK_CONN_STATE] ? ZEEK_CONN : seen[ZEEK_QUERY] ? ZEEK_DNS :
 			seen[ZEEK_CERT_SERIAL] ? ZEEK_X509 : seen[ZEEK_DCID] ? ZEEK_QUIC :
+			seen[ZEEK_SEEN] ? ZEEK_FILES : seen[ZEEK_CERT_STATUS] ? ZEEK_OCSP :
 			seen[ZEEK_CIPHER] ? ZEEK_SSL : seen[ZEEK_URI] ? ZEEK_HTTP : ZEEK_NONE;
 }
 
@@ -188,7 +196,8 @@ bool zeek_row_split(struct zeek_row *row, struct view line)
 bool zeek_json_matters(struct zeek_row *row, struct view line)
 {
 	static const char *const markers[] = { "query\"", "conn_state\"", "user_agent\"", "established\"",
-		"certificate.serial\"", "status_code\"", "client_initial_dcid\"", "uri\"" };
+		"certificate.serial\"", "status_code\"", "client_initial_dcid\"", "uri\"", "seen_bytes\"",
+		"certStatus\"" };
 	size_t count = sizeof markers / sizeof *markers;
 
 	if (!log_has(line, markers[row->marker])) {
@@ -216,6 +225,10 @@ static const enum zeek_field asked[ZEEK_LOG_COUNT][20] = {
 	[ZEEK_QUIC] = { ZEEK_SERVER_NAME, ZEEK_CLIENT_PROTOCOL },
 	[ZEEK_X509] = { ZEEK_ID, ZEEK_FINGERPRINT, ZEEK_CERT_SERIAL, ZEEK_CERT_SUBJECT,
 		ZEEK_CERT_ISSUER, ZEEK_CERT_BEGIN, ZEEK_CERT_END },
+	[ZEEK_FILES] = { ZEEK_FUID, ZEEK_SOURCE, ZEEK_FILE_TYPE, ZEEK_SHA1, ZEEK_SHA256, ZEEK_SEEN, ZEEK_TOTAL,
+		ZEEK_MISSING, ZEEK_OVERFLOW, ZEEK_TIMED_OUT },
+	[ZEEK_OCSP] = { ZEEK_ID, ZEEK_NAME_HASH, ZEEK_KEY_HASH, ZEEK_STATUS_SERIAL, ZEEK_CERT_STATUS, ZEEK_REVOKED,
+		ZEEK_REASON, ZEEK_THIS_UPDATE, ZEEK_NEXT_UPDATE },
 };
 
 static void ask(struct zeek_row *row, enum zeek_field f)
@@ -238,6 +251,7 @@ enum zeek_log zeek_log_of_row(const struct zeek_row *row)
 		return zeek_log_of_word(path);
 	return there(row, ZEEK_CONN_STATE) ? ZEEK_CONN : there(row, ZEEK_QUERY) ? ZEEK_DNS :
 		there(row, ZEEK_CERT_SERIAL) ? ZEEK_X509 : there(row, ZEEK_DCID) ? ZEEK_QUIC :
+		there(row, ZEEK_SEEN) ? ZEEK_FILES : there(row, ZEEK_CERT_STATUS) ? ZEEK_OCSP :
 		there(row, ZEEK_ESTABLISHED) ? ZEEK_SSL : there(row, ZEEK_METHOD) || there(row, ZEEK_URI) ||
 		there(row, ZEEK_STATUS) ? ZEEK_HTTP : ZEEK_NONE;
 }

@@ -68,11 +68,30 @@ static void fuzz_dns(struct fuzz_sink *f, const struct sight_dns *d)
 static void fuzz_http(struct fuzz_sink *f, const struct sight_http *h)
 {
 	const struct view all[] = { h->method, h->target, h->host, h->url, h->user_agent, h->header_names,
-		h->headers, h->body, h->content_type, h->answer_headers, h->answer };
+		h->headers, h->body, h->content_type, h->answer_headers, h->answer, h->answer_file };
 
 	for (size_t i = 0; i < sizeof all / sizeof *all; i++)
 		fuzz_view(f, all[i]);
 	PROMISED(h->status >= 0 && h->status <= 999 && h->body_size >= -1 && h->answer_size >= -1);
+}
+
+static void fuzz_file(struct fuzz_sink *f, const struct sight_file *file)
+{
+	fuzz_view(f, file->key);
+	fuzz_view(f, file->host);
+	fuzz_view(f, file->type);
+	fuzz_view(f, file->sha256);
+	fuzz_view(f, file->sha1);
+	PROMISED(file->key.size != 0 && file->size >= -1);
+	PROMISED((file->sha256.size == 0 || file->sha256.size == 32) && (file->sha1.size == 0 ||
+		file->sha1.size == 20));
+	if (file->status == NULL)
+		return;
+	fuzz_view(f, file->status->name_hash);
+	fuzz_view(f, file->status->key_hash);
+	fuzz_view(f, file->status->serial);
+	fuzz_view(f, file->status->reason);
+	PROMISED(file->status->serial.size != 0 && file->status->said <= SAID_UNKNOWN);
 }
 
 static void fuzz_tls(struct fuzz_sink *f, const struct sight_tls *t)
@@ -198,6 +217,8 @@ static void fuzz_foretold(const struct glance *g, const struct sighting *s)
 	else if (s->http != NULL)
 		PROMISED(g->kind == (s->http->form == HTTP_CONNECT ? GLANCE_TLS : GLANCE_REQUEST) &&
 			fuzz_same_host(g, name, s->http) && s->http->body.size == 0 && s->http->answer.size == 0);
+	else if (s->file != NULL)
+		PROMISED(g->kind == GLANCE_REQUEST && fuzz_same_name(name, s->file->host));
 	else
 		PROMISED(s->tls != NULL && g->kind == GLANCE_TLS && g->opened_at == s->opened_at &&
 			fuzz_same_name(name, s->tls->sni) && s->tls->cert_count == 0 &&
@@ -217,7 +238,7 @@ static void fuzz_see(struct sight_sink *sink, const struct sighting *s)
 	fuzz_view(f, s->process.subject);
 	PROMISED((s->kind == SIGHT_DNS) == (s->dns != NULL) && (s->kind == SIGHT_HTTP) == (s->http != NULL) &&
 		(s->kind == SIGHT_TLS) == (s->tls != NULL) && (s->kind == SIGHT_CERT) == (s->cert != NULL) &&
-		(s->kind == SIGHT_CONNECT) == (s->connect != NULL));
+		(s->kind == SIGHT_CONNECT) == (s->connect != NULL) && (s->kind == SIGHT_FILE) == (s->file != NULL));
 	if (s->dns != NULL)
 		fuzz_dns(f, s->dns);
 	if (s->http != NULL)
@@ -226,6 +247,8 @@ static void fuzz_see(struct sight_sink *sink, const struct sighting *s)
 		fuzz_tls(f, s->tls);
 	if (s->cert != NULL)
 		fuzz_cert(f, s->cert);
+	if (s->file != NULL)
+		fuzz_file(f, s->file);
 	fuzz_tell(f, s);
 	if (f->at != NULL) {
 		f->of_glance++;

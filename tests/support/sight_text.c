@@ -158,9 +158,34 @@ static void put_connect(struct sight_text *t, const struct sight_connect *c)
 		c->bytes_up, c->bytes_down);
 }
 
+static void put_hex(struct sight_text *t, const char *key, struct view v)
+{
+	str_put_format(&t->out, " %s=", key);
+	for (size_t i = 0; i < v.size; i++)
+		str_put_format(&t->out, "%02x", v.data[i]);
+}
+
+static void put_file(struct sight_text *t, const struct sight_file *f)
+{
+	put_hex(t, "key", f->key);
+	put_hex(t, "host", f->host);
+	put_hex(t, "type", f->type);
+	put_hex(t, "sha256", f->sha256);
+	put_hex(t, "sha1", f->sha1);
+	str_put_format(&t->out, " size=%" PRId64, f->size);
+	if (f->status == NULL)
+		return;
+	put_hex(t, "name", f->status->name_hash);
+	put_hex(t, "issuer-key", f->status->key_hash);
+	put_hex(t, "serial", f->status->serial);
+	put_hex(t, "reason", f->status->reason);
+	str_put_format(&t->out, " said=%d revoked=%" PRId64 " this=%" PRId64 " next=%" PRId64, (int)f->status->said,
+		f->status->revoked_at, f->status->this_update, f->status->next_update);
+}
+
 static void see(struct sight_sink *sink, const struct sighting *s)
 {
-	static const char *const kinds[] = { "dns", "connect", "http", "tls", "cert", "process" };
+	static const char *const kinds[] = { "dns", "connect", "http", "tls", "cert", "process", "file" };
 	struct sight_text *t = (struct sight_text *)sink;
 
 	str_put(&t->out, kinds[s->kind]);
@@ -184,6 +209,9 @@ static void see(struct sight_sink *sink, const struct sighting *s)
 		break;
 	case SIGHT_CERT:
 		put_cert(t, "cert", s->cert);
+		break;
+	case SIGHT_FILE:
+		put_file(t, s->file);
 		break;
 	case SIGHT_PROCESS:
 		break;

@@ -16,6 +16,8 @@ static const struct sample { const char *file, *reader; } samples[] = {
 	{ "zeek-conn.txt", "zeek" }, { "zeek-dns.txt", "zeek" }, { "zeek-http.txt", "zeek" },
 	{ "zeek-ssl.txt", "zeek" }, { "zeek-ssl-old.txt", "zeek" }, { "zeek-x509.txt", "zeek" },
 	{ "zeek-x509-old.txt", "zeek" }, { "zeek-quic.txt", "zeek" }, { "zeek-json.txt", "zeek" },
+	{ "zeek-files.txt", "zeek" }, { "zeek-files-old.txt", "zeek" }, { "zeek-files-json.txt", "zeek" },
+	{ "zeek-ocsp.txt", "zeek" }, { "zeek-ocsp-json.txt", "zeek" },
 	{ "squid.txt", "squid" }, { "clf-combined.txt", "clf" }, { "w3c.txt", "w3c" }, { "har.txt", "har" },
 	{ "dnsmasq.txt", "dns" }, { "unbound.txt", "dns" }, { "adguard.txt", "adguard" },
 	{ "windows-capi2.xml", "windows" }, { "windows-sysmon.xml", "windows" },

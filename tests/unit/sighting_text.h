@@ -138,6 +138,7 @@ static inline void text_http(struct str *s, const struct sight_http *h)
 	text_flag(s, "whole", h->answer_whole);
 	text_flag(s, "gap", h->answer_gap);
 	text_flag(s, "cached", h->from_cache);
+	text_view(s, "answer-file", h->answer_file);
 }
 
 static inline void text_tls(struct str *s, const struct sight_tls *t)
@@ -177,9 +178,31 @@ static inline void text_connect(struct str *s, const struct sight_connect *c)
 	text_number(s, "down", c->bytes_down, -1);
 }
 
+static inline void text_file(struct str *s, const struct sight_file *f)
+{
+	static const char *const said[] = { "nothing", "good", "revoked", "unknown" };
+
+	text_view(s, "key", f->key);
+	text_view(s, "host", f->host);
+	text_view(s, "type", f->type);
+	text_hex(s, "sha256", f->sha256);
+	text_hex(s, "sha1", f->sha1);
+	text_number(s, "size", f->size, -1);
+	if (f->status == NULL)
+		return;
+	str_put_format(s, " said=%s", said[f->status->said]);
+	text_hex(s, "name-hash", f->status->name_hash);
+	text_hex(s, "key-hash", f->status->key_hash);
+	text_hex(s, "serial", f->status->serial);
+	text_date(s, "revoked", f->status->revoked_at);
+	text_view(s, "reason", f->status->reason);
+	text_date(s, "this", f->status->this_update);
+	text_date(s, "next", f->status->next_update);
+}
+
 static inline void sighting_text(struct str *s, const struct sighting *g)
 {
-	static const char *const kinds[] = { "dns", "connect", "http", "tls", "cert", "process" };
+	static const char *const kinds[] = { "dns", "connect", "http", "tls", "cert", "process", "file" };
 
 	str_put_format(s, "%" PRIu64 " %s", g->place, kinds[g->kind]);
 	text_time(s, "at", g->at);
@@ -204,6 +227,8 @@ static inline void sighting_text(struct str *s, const struct sighting *g)
 		text_connect(s, g->connect);
 	else if (g->kind == SIGHT_CERT)
 		text_cert(s, "cert", g->cert);
+	else if (g->kind == SIGHT_FILE)
+		text_file(s, g->file);
 	str_put(s, "\n");
 }
 
