@@ -9,8 +9,10 @@ struct best { enum fit fit; const struct known_cert *cert; bool leaf, any; };
 static void look_at(struct run *r, const struct making *m, const struct known_cert *c, bool leaf,
 	struct best *out)
 {
-	enum fit fit = cert_fit(r, m, c, leaf);
+	enum fit fit;
 
+	c = cert_of_digest(r->k, c);
+	fit = cert_fit(r, m, c, leaf);
 	if (!c->filled)
 		return;
 	/* CA certificates of the chain speak for it only by what they name. */
@@ -59,7 +61,9 @@ static void weigh_best(struct run *r, const struct making *m, struct verdict *v,
 
 	switch (b->fit) {
 	case FIT_CERTID:
-		cause_add_plain(r, v, EVIDENCE_CERTID_EQUAL);
+		cause_add(r, v, EVIDENCE_CERTID_EQUAL, evidence_info(EVIDENCE_CERTID_EQUAL)->points,
+			m->c->object.claimed ? "The OCSP answer is, by a log's word, about exactly its certificate" :
+			evidence_info(EVIDENCE_CERTID_EQUAL)->title);
 		timely = in_time(r, m, v, &later);
 		/* Serial and issuer name one certificate only, so that a log's word for them is exact. */
 		v->exact = v->lists = timely || !later;

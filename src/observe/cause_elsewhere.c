@@ -35,7 +35,7 @@ void causes_index_shown(struct run *r)
 	r->shown = mem_take(r->ref_count + 1, sizeof *r->shown);
 	for (size_t i = 0; i < r->ref_count; i++) {
 		const struct cand *c = r->refs[i].cand;
-		const struct known_cert *leaf = c->cert_count == 0 ? NULL : c->certs[0];
+		const struct known_cert *leaf = c->cert_count == 0 ? NULL : cert_of_digest(r->k, c->certs[0]);
 
 		/* A connection stands in the index twice, once for either side. */
 		if (r->refs[i].inbound || leaf == NULL || leaf->serial_size == 0)
@@ -116,13 +116,14 @@ static const char *ends(struct arena *a, const struct cand *c)
 		client[0] == '\0' ? "a client" : client);
 }
 
-void cause_weigh_elsewhere(struct run *r, struct verdict *v)
+void cause_weigh_elsewhere(struct run *r, const struct making *m, struct verdict *v)
 {
-	v->cert = v->cand->certs[0];
+	v->cert = cert_of_digest(r->k, v->cand->certs[0]);
 	v->cert_source = v->cert->seen ? "capture" : v->cert->source;
 	cause_add(r, v, EVIDENCE_CERTID_ELSEWHERE, evidence_info(EVIDENCE_CERTID_ELSEWHERE)->points,
-		arena_format(r->scratch, "The OCSP request asks about exactly the certificate that was presented by "
-		"%s, neither of which is the address that asks", ends(r->scratch, v->cand)));
+		arena_format(r->scratch, "%s exactly the certificate that was presented by %s, neither of which is the "
+		"address that asks", m->c->object.claimed ? "The OCSP answer is, by a log's word, about" :
+		"The OCSP request asks about", ends(r->scratch, v->cand)));
 }
 
 const char *reason_elsewhere(struct run *r, const struct making *m)

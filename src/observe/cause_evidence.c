@@ -219,7 +219,7 @@ void cause_weigh(struct run *r, struct making *m, struct verdict *v)
 		v->name = v->cand->name != NULL ? v->cand->name : v->inbound ? NULL :
 			address_name_of(r->k, &v->cand->server);
 		if (v->elsewhere) {
-			cause_weigh_elsewhere(r, v);
+			cause_weigh_elsewhere(r, m, v);
 			weigh_time(r, m, v);
 			v->site = site_of(v);
 			return;

@@ -107,6 +107,7 @@ enum fit cert_fit(struct run *r, const struct making *m, const struct known_cert
 {
 	const char *url = m->c->request.url;
 
+	c = cert_of_digest(r->k, c);
 	if (!c->filled)
 		return FIT_UNKNOWN;
 	if (m->kind == OBJECT_OCSP && m->object->serial != NULL)

@@ -162,7 +162,10 @@ const struct known_cert *cert_of_task(const struct run *r, const struct task *t)
 void cause_weigh_known(struct run *r, struct making *m, struct verdict *v)
 {
 	const struct known_cert *earlier = v->inbound ? NULL : server_cert_before(r->k, v->cand);
-	enum fit fit = earlier == NULL ? FIT_UNKNOWN : cert_fit(r, m, earlier, true);
+	enum fit fit;
+
+	earlier = earlier == NULL ? NULL : cert_of_digest(r->k, earlier);
+	fit = earlier == NULL ? FIT_UNKNOWN : cert_fit(r, m, earlier, true);
 
 	if (belongs(fit)) {
 		cause_add_plain(r, v, EVIDENCE_EARLIER_CERT);

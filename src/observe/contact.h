@@ -79,11 +79,22 @@ struct contact {
 		const char *what;           /* "CRL shard 13 of 128 of YR1" */
 		const char *ca, *environment, *state;   /* at the time of the event */
 		unsigned shard; const char *serial, *issuer_name_hash, *issuer_key_hash;
+		bool claimed;               /* the certificate asked about is a log's word for the answer */
 		bool known; } object;
 
 	struct { enum content_state state; const char *what;   /* "signed by YR1, IDP equals URL" */
 		const char *signer; int64_t this_update, next_update; /* seconds, WHEN_NONE */
 		const char *sha256; int64_t bytes; } content;
+
+	/* What a log says of the answer's body: its word, and none of ours. */
+	struct { bool any;
+		const char *text;           /* what it comes to; NULL: nothing */
+		bool other;                 /* it is not what the URL stands for */
+		const char *sha256, *sha1, *type; int64_t bytes;    /* NULL, -1: not said */
+		const char *is;             /* the catalog's certificate with that SHA-256; or NULL */
+		const char *status;         /* "good" "revoked" "unknown"; NULL: not said */
+		const char *serial, *issuer_name_hash, *issuer_key_hash;    /* of which certificate */
+		const char *reason; int64_t revoked_at, this_update, next_update; } claimed;
 
 	/* The software, as "consistent with". */
 	struct { const char *name; const char *const *reasons; size_t reason_count;
@@ -109,6 +120,7 @@ struct contacts {
 	const struct contact *const *all; size_t count;    /* by time */
 	uint64_t contacts_dropped;      /* over the ceiling */
 	uint64_t candidates_dropped;    /* forgotten before a contact could ask for them */
+	uint64_t files_dropped;         /* what logs say of answers, which was forgotten */
 	uint64_t sightings;
 	int64_t first, last;
 };

@@ -116,6 +116,7 @@ struct piece {
 	bool body_bad;              /* a body that is no OCSP request */
 	bool body_seen;
 	struct fetched *fetched;    /* the object and its content */
+	uint64_t answer_file;       /* key of what logs say of the answer's body; 0: none */
 	bool timeless;              /* no time is known; AT is 0 */
 	bool used; size_t chain, group; /* while merging */
 	const struct piece *merged; /* while merging: the questions of its visit as one */
@@ -148,6 +149,26 @@ struct server_cert { uint64_t key; struct known_cert *first, *last; int64_t firs
 struct task { char *id, *subject, *process; int64_t at, pid; unsigned input; uint64_t place; bool several; };
 
 struct process_fact { uint64_t key, filled; char *name, *user; int64_t at, pid; };
+
+/* What a log says of a body. Texts are plain. */
+struct file_fact {
+	uint64_t key, place;
+	int64_t at, size;
+	unsigned input;
+	bool sha256_known, sha1_known, status;      /* STATUS: it is about a certificate */
+	uint8_t sha256[32], sha1[20], name_hash[32], key_hash[32], serial[20], hash_size, serial_size;
+	enum said said;
+	int64_t revoked_at, this_update, next_update;
+	char type[48], reason[32];
+};
+/* WAITING_COUNT: all that ever waited. */
+struct file_facts {
+	struct file_fact *waiting, *kept;
+	size_t waiting_count, waiting_space, kept_count, kept_space;
+	struct keyset asked;
+	bool lost;                  /* some were forgotten that nobody had asked for by then */
+	uint64_t dropped;           /* that had been asked for */
+};
 
 /* Pieces are forgotten in live mode: those of some time share an arena. */
 struct piece_home { struct arena *arena; size_t made, count, held; };
@@ -185,6 +206,7 @@ struct correlate {
 	struct server_cert *servers;
 	struct task *tasks; size_t task_count;
 	struct process_fact *processes;
+	struct file_facts files;
 	struct host_memory *hosts;  /* which hosts matter (keep_hosts.c) */
 	uint8_t last_foreign[NAME_MAX_BYTES]; size_t last_foreign_size;    /* the latest that does not */
 
@@ -263,9 +285,22 @@ const struct process_fact *process_of(const struct correlate *, const struct end
 void keep_process_free(struct correlate *);
 void keep_task(struct correlate *, const struct sighting *);
 
+/* keep_files.c: what logs say of bodies. */
+uint64_t file_key(uint64_t scope, struct view key);
+/* What is said of it from now on is kept. */
+void files_ask(struct correlate *, uint64_t key);
+void keep_file(struct correlate *, const struct sighting *);
+void keep_files_free(struct correlate *);
+struct run;
+void files_index(struct run *);
+/* In the order of time; lives as long as nothing more is seen. */
+const struct file_fact *const *files_of(const struct run *, uint64_t key, size_t *count);
+
 /* keep_certs.c */
 struct known_cert *keep_cert(struct correlate *, const struct sight_cert *, uint64_t scope,
 	const char *source);
+/* Where of C no more than its digest is known: what is known under that, if anything. */
+const struct known_cert *cert_of_digest(struct correlate *, const struct known_cert *c);
 void known_cert_hold(struct known_cert *);
 void known_cert_drop(struct correlate *, struct known_cert *);
 void keep_certs_free(struct correlate *);
@@ -392,6 +427,7 @@ struct run {
 	struct cand_ref *shown; size_t shown_count;     /* by the serial of the certificate presented */
 	uint64_t *first_keys; int64_t *first_times; size_t first_space; /* first visit with a name */
 	struct name_ref *names; size_t name_count;      /* of certificates that were given */
+	const struct file_fact **files; size_t file_count;      /* that contacts asked for, by key */
 };
 
 /* One candidate under judgement. */
@@ -426,6 +462,10 @@ bool making_same_machine(const struct run *, const struct making *, const struct
 void contacts_merge(struct run *);
 /* contact_object.c: fills the contact's fields but for causes and flags */
 void contact_describe(struct run *, struct making *);
+/* contact_claims.c: what a log says of the answer */
+/* What an OCSP request was about by the log's word for its answer; or NULL. */
+const struct known_object *claims_object(struct run *, const struct making *);
+void contact_claims_put(struct run *, struct making *);
 /* contact_series.c: what several contacts tell together */
 void contacts_series(struct run *);
 void contacts_bursts(struct run *);
@@ -469,7 +509,7 @@ const struct known_cert *cert_of_task(const struct run *, const struct task *);
 void causes_index_shown(struct run *);
 /* Up to MOST verdicts in all. */
 void causes_gather_elsewhere(struct run *, struct making *, size_t most);
-void cause_weigh_elsewhere(struct run *, struct verdict *);
+void cause_weigh_elsewhere(struct run *, const struct making *, struct verdict *);
 const char *reason_elsewhere(struct run *, const struct making *);  /* or NULL */
 /* cause_grade.c */
 void causes_grade(struct run *, struct making *);

@@ -404,11 +404,36 @@ static struct known_cert **find(struct correlate *k, const uint8_t id[32])
 	return at;
 }
 
+static struct known_cert *cert_new(struct correlate *k, const uint8_t id[32], const char *source)
+{
+	struct known_cert *c = mem_take(1, sizeof *c);
+
+	if (k->cert_count >= k->o.max_certs)
+		forget_one(k);
+	memcpy(c->id, id, 32);
+	c->refs = 1;
+	c->not_before = c->not_after = WHEN_NONE;
+	c->source = source;
+	*find(k, id) = c;
+	k->cert_count++;
+	k->held += c->held = sizeof *c;
+	return c;
+}
+
+/* What a log gives under a key may be in several places: its digest in one of them. */
+static void digest_take(struct known_cert *c, struct view sha256)
+{
+	if (c->sha256_known || sha256.size != 32)
+		return;
+	memcpy(c->sha256, sha256.data, 32);
+	c->sha256_known = true;
+}
+
 struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, uint64_t scope,
 	const char *source)
 {
 	bool given = strcmp(source, "capture") != 0 && strcmp(source, "log") != 0;
-	struct known_cert **at, *c;
+	struct known_cert *c;
 	uint8_t id[32];
 
 	if (k->certs == NULL) {
@@ -416,27 +441,17 @@ struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, ui
 		k->certs = mem_take(k->cert_buckets, sizeof(struct known_cert *));
 	}
 	id_of(s, scope, id);
-	at = find(k, id);
-	if (*at == NULL) {
-		if (k->cert_count >= k->o.max_certs) {
-			forget_one(k);
-			at = find(k, id);
-		}
-		c = *at = mem_take(1, sizeof *c);
-		memcpy(c->id, id, 32);
-		c->refs = 1;
-		c->not_before = c->not_after = WHEN_NONE;
-		c->source = source;
-		k->cert_count++;
-		k->held += c->held = sizeof *c;
-	}
-	c = *at;
+	c = *find(k, id);
+	if (c == NULL)
+		c = cert_new(k, id, source);
 	c->used = ++k->clock;
-	if (!c->filled || (s->der.size != 0 && !c->bytes) || (given && c->names == NULL)) {
+	/* A handshake's log may have its names alone, and another log the rest. */
+	if (!c->filled || (s->der.size != 0 && !c->bytes) || (given && c->names == NULL) ||
+	    (!c->bytes && c->serial_size == 0 && s->serial.size != 0)) {
 		struct known_cert old = *c;
 		size_t before = c->held;
 
-		/* What is known of it grows: from a key alone to facts, from facts to bytes. */
+		/* What is known of it grows: from a key alone to names and facts, from facts to bytes. */
 		*c = (struct known_cert){ .next = old.next, .refs = old.refs, .used = old.used,
 			.not_before = WHEN_NONE, .not_after = WHEN_NONE, .source = source, .held = sizeof *c };
 		memcpy(c->id, id, 32);
@@ -444,9 +459,11 @@ struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, ui
 			fill_facts(k, c, s, given);
 		if (!c->filled && old.filled) {
 			*c = old;
+			digest_take(c, s->fingerprint);
 			return c;
 		}
 		c->seen = old.seen;
+		digest_take(c, old.sha256_known ? view_of(old.sha256, 32) : view_of(NULL, 0));
 		if (old.filled && !given)
 			c->source = old.bytes ? old.source : c->source;
 		k->held = k->held - before + c->held;
@@ -457,8 +474,19 @@ struct known_cert *keep_cert(struct correlate *k, const struct sight_cert *s, ui
 		free(old.issuer);
 		free(old.subject);
 	}
+	digest_take(c, s->fingerprint);
 	c->seen = c->seen || (!given && c->bytes && s->der.size != 0);
 	return c;
+}
+
+const struct known_cert *cert_of_digest(struct correlate *k, const struct known_cert *c)
+{
+	const struct known_cert *other;
+
+	if (c->filled || !c->sha256_known)
+		return c;
+	other = *find(k, c->sha256);
+	return other != NULL && other->filled ? other : c;
 }
 
 void keep_certs_free(struct correlate *k)
