@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
+#include "base/when.h"
 #include "observe/correlate_parts.h"
 
 #define UPLOAD_MAX 8192 /* an OCSP request of many certificates, signed */
@@ -133,11 +134,31 @@ static void put_address(struct run *r, struct making *m)
 
 /* --- F4 and the way ------------------------------------------------------------------------------ */
 
+static void put_revoked(struct run *r, struct making *m)
+{
+	const struct content *seen = m->http == NULL ? NULL : &m->http->fetched->content;
+	const struct contact *c = m->c;
+	bool ours = seen != NULL && seen->revoked;
+	bool claimed = !ours && !c->claimed.other && c->claimed.status != NULL &&
+		strcmp(c->claimed.status, "revoked") == 0;
+	int64_t at = ours ? seen->revoked_at : c->claimed.revoked_at;
+	const char *why = ours ? seen->revoked_why : c->claimed.reason;
+
+	if (ours || claimed)
+		flag_raise(r, m, FLAG_ANSWER_REVOKED, SEVERITY_WARN, arena_format(r->a,
+			"The OCSP answer says that the certificate is revoked%s%s%s%s%s", at == WHEN_NONE ? "" :
+			" since ", at == WHEN_NONE ? "" : when_text(r->a, at), why == NULL ? "" : ", ",
+			why == NULL ? "" : why, ours ? "" : ", by the log's word"));
+}
+
 static void put_content(struct run *r, struct making *m)
 {
 	if (m->c->content.state == CONTENT_MISMATCH)
 		flag_raise(r, m, FLAG_CONTENT_MISMATCH, SEVERITY_FAIL, arena_format(r->a,
 			"The content is not what the URL stands for: %s", m->c->content.what));
+	if (m->c->claimed.other)
+		flag_raise(r, m, FLAG_CLAIMED_OTHER, SEVERITY_WARN, arena_format(r->a,
+			"By a log's word the content was not what the URL stands for: %s", m->c->claimed.text));
 	if (m->http != NULL && m->http->fetched->fetcher.differs)
 		flag_raise(r, m, FLAG_AGENT_DIFFERS, SEVERITY_WARN, m->http->fetched->fetcher.differs_why);
 }
@@ -193,6 +214,7 @@ void contact_flags_put(struct run *r, struct making *m)
 	put_body(r, m);
 	put_address(r, m);
 	put_content(r, m);
+	put_revoked(r, m);
 	put_dns(r, m);
 	put_way(r, m);
 	if (m->incomplete)

@@ -81,7 +81,10 @@ static void put_object(struct run *r, struct making *m)
 	bool url = m->http != NULL;
 
 	if (url) {
-		o = &m->http->fetched->object;
+		const struct known_object *claimed = claims_object(r, m);
+
+		o = claimed != NULL ? claimed : &m->http->fetched->object;
+		m->c->object.claimed = claimed != NULL;
 	} else {
 		own = arena_take(r->a, sizeof *own);
 		p = p == NULL ? m->connect : p;
@@ -268,6 +271,7 @@ void contact_describe(struct run *r, struct making *m)
 	put_dns(r, m);
 	put_connection(m);
 	put_request(m);
+	contact_claims_put(r, m);
 	put_times(m);
 	put_process(r, m);
 }

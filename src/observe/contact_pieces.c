@@ -412,6 +412,8 @@ static void take_http(struct correlate *k, const struct sighting *s)
 	} else if ((r != HOST_FOREIGN || (k->o.all && of_the_story(h, url))) &&
 	    (p = piece_new(k, s, PIECE_HTTP, host)) != NULL) {
 		p->url = arena_text(k->arena, url);
+		p->answer_file = file_key(sighting_scope(s), h->answer_file);
+		files_ask(k, p->answer_file);
 		put_request(k, p, h);
 		look_at(k, p, h);
 	}

@@ -256,6 +256,9 @@ static void check_single(struct examined *x, const struct ocsp *o, const struct 
 	}
 	verified(x, ca, arena_format(x->a, "signed by %s, %s: %s", ca->ca, asked ?
 		"about the certificate asked for" : "the request is not known", words[s->status]));
+	x->out->revoked = s->status == OCSP_REVOKED;
+	x->out->revoked_at = s->revoked_at;
+	x->out->revoked_why = s->has_reason ? crl_reason_word(s->reason) : NULL;
 }
 
 static void check_ocsp(struct examined *x)

@@ -22,6 +22,8 @@ struct content {
 	const char *sha256;         /* hex of the body, where it was whole; or NULL */
 	int64_t bytes;              /* -1 not known */
 	bool newer;                 /* a CA newer than the catalog */
+	bool revoked;               /* verified OCSP answer: the certificate is revoked */
+	int64_t revoked_at; const char *revoked_why;    /* seconds; a word of RFC 5280, or NULL */
 };
 
 /* URL as fetched; OBJECT what it stands for. HTTP: request and answer. Texts

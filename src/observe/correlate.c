@@ -97,6 +97,10 @@ static void see(struct sight_sink *sink, const struct sighting *given)
 			keep_cert(k, s->cert, sighting_scope(s), s->cert->der.size != 0 ? "capture" : "log");
 		return;
 	}
+	if (s->kind == SIGHT_FILE && s->file != NULL) {
+		keep_file(k, s);
+		return;
+	}
 	if (!machines_wanted(k, &client, &s->server))
 		return;
 	take_counted(k, s);
@@ -226,6 +230,7 @@ void run_work(struct run *r)
 	pieces_settle(k);
 	r->out = arena_take(r->a, sizeof *r->out);
 	contacts_merge(r);
+	files_index(r);
 	for (size_t i = 0; i < r->count; i++) {
 		contact_describe(r, r->all[i]);
 		if (!k->live)
@@ -246,6 +251,7 @@ void run_work(struct run *r)
 	r->out->contacts_dropped = k->contacts_dropped;
 	k->contacts_dropped = dropped;  /* what merging found too much is found again */
 	r->out->candidates_dropped = k->candidates_dropped;
+	r->out->files_dropped += k->files.dropped;
 	r->out->sightings = k->sightings;
 	r->out->first = k->first;
 	r->out->last = k->last;
@@ -289,6 +295,7 @@ void correlate_free(struct correlate *k)
 	free(k->interest.slots);
 	keep_names_free(k);
 	keep_process_free(k);
+	keep_files_free(k);
 	pieces_free(k);
 	keep_certs_free(k);
 	free(k->own);

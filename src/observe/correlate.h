@@ -3,7 +3,8 @@
  * A sink that keeps little: the contacts (rare), the latest candidates up to a
  * ceiling, certificates up to a ceiling, the names that addresses had. Memory is
  * bounded by the limits whatever comes in (and by 64 MiB for candidates and
- * certificates together, 48 MiB for what contacts are made of). Sightings may come in any order within those ceilings;
+ * certificates together, 48 MiB for what contacts are made of, 24 MiB for what logs
+ * say of bodies). Sightings may come in any order within those ceilings;
  * contacts keep what lies in their window, and the order changes nothing in the
  * result. The rules of grading stand in cause_grade.c, the words in base/why.def.
  *

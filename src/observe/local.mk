@@ -11,6 +11,7 @@ libcore_la_SOURCES += \
 	src/observe/cause_known.c \
 	src/observe/cause_reasons.c \
 	src/observe/contact.c src/observe/contact.h \
+	src/observe/contact_claims.c \
 	src/observe/contact_flags.c \
 	src/observe/contact_groups.c \
 	src/observe/contact_merge.c src/observe/contact_merge.h \
@@ -49,6 +50,7 @@ libcore_la_SOURCES += \
 	src/observe/input_stream.c \
 	src/observe/keep.c \
 	src/observe/keep_candidates.c \
+	src/observe/keep_files.c \
 	src/observe/keep_hosts.c \
 	src/observe/keep_interest.c \
 	src/observe/keep_unread.c \

@@ -288,6 +288,9 @@ static void page_limits(struct doc *d, const struct why_report *r)
 	if (f->candidates_dropped != 0)
 		line_format(remark(d, 0, TONE_WARN, "limit"), TONE_PLAIN, "%" PRIu64 " connections were forgotten "
 			"before all contacts were seen, so that causes may be missing", f->candidates_dropped);
+	if (f->files_dropped != 0)
+		line_format(remark(d, 0, TONE_WARN, "limit"), TONE_PLAIN, "what logs say of %" PRIu64 " answers may have "
+			"been forgotten before the requests were seen; give the log of requests first", f->files_dropped);
 	if (r->interrupted && !r->live)
 		line_put(remark(d, 0, TONE_WARN, "stopped"), TONE_PLAIN, "a signal ended the reading; this is what "
 			"had been read by then");
@@ -313,6 +316,7 @@ void why_doc_tail(struct doc *d, const struct why_report *r)
 	node_number(sum, "sightings", (int64_t)f->sightings);
 	node_number(sum, "contacts_dropped", (int64_t)f->contacts_dropped);
 	node_number(sum, "candidates_dropped", (int64_t)f->candidates_dropped);
+	node_number(sum, "files_dropped", (int64_t)f->files_dropped);
 	node_bool(sum, "interrupted", r->interrupted);
 	why_sums_data(sum, t);
 	if (r->live)

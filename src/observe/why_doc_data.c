@@ -84,6 +84,33 @@ static void put_object(struct node *n, const struct contact *c)
 	node_text(o, "serial", c->object.serial);
 	node_text(o, "issuer_name_hash", c->object.issuer_name_hash);
 	node_text(o, "issuer_key_hash", c->object.issuer_key_hash);
+	if (c->object.claimed)
+		node_bool(o, "claimed", true);
+}
+
+static void put_claimed(struct node *n, const struct contact *c)
+{
+	struct node *o;
+
+	if (!c->claimed.any)
+		return;
+	o = node_object(n, "claimed");
+	node_text(o, "text", c->claimed.text);
+	node_bool(o, "other", c->claimed.other);
+	node_text(o, "sha256", c->claimed.sha256);
+	node_text(o, "sha1", c->claimed.sha1);
+	if (c->claimed.bytes >= 0)
+		node_number(o, "bytes", c->claimed.bytes);
+	node_text(o, "type", c->claimed.type);
+	node_text(o, "is", c->claimed.is);
+	node_text(o, "status", c->claimed.status);
+	node_text(o, "serial", c->claimed.serial);
+	node_text(o, "issuer_name_hash", c->claimed.issuer_name_hash);
+	node_text(o, "issuer_key_hash", c->claimed.issuer_key_hash);
+	node_time(o, "revoked", c->claimed.revoked_at);
+	node_text(o, "reason", c->claimed.reason);
+	node_time(o, "this_update", c->claimed.this_update);
+	node_time(o, "next_update", c->claimed.next_update);
 }
 
 static void put_content(struct node *n, const struct contact *c)
@@ -98,6 +125,7 @@ static void put_content(struct node *n, const struct contact *c)
 	node_text(o, "sha256", c->content.sha256);
 	if (c->content.bytes > 0)
 		node_number(o, "bytes", c->content.bytes);
+	put_claimed(o, c);
 }
 
 static void put_flags(struct node *n, const struct contact *c)

@@ -102,7 +102,8 @@ static void put_object(struct doc *d, const struct contact *c)
 	if (c->object.state != NULL && strcmp(c->object.state, "current") != 0)
 		line_format(l, TONE_DIM, ", %s at the time", c->object.state);
 	if (c->object.serial != NULL)
-		line_format(l, TONE_DIM, ", certificate %s", c->object.serial);
+		line_format(l, TONE_DIM, ", certificate %s%s", c->object.serial, c->object.claimed ?
+			", as a log says of the answer" : "");
 	if (c->object.issuer_name_hash != NULL)
 		line_format(remark(d, 1, TONE_DIM, "issuer"), TONE_DIM, "name hash %s, key hash %s",
 			c->object.issuer_name_hash, c->object.issuer_key_hash == NULL ? "unknown" :
@@ -134,6 +135,28 @@ static void put_content(struct doc *d, const struct contact *c)
 		line_format(remark(d, 1, TONE_DIM, "valid"), TONE_DIM, "%s to %s",
 			when_text(doc_arena(d), c->content.this_update),
 			when_text(doc_arena(d), c->content.next_update));
+}
+
+/* What a log says of the answer: its word. */
+static void put_claimed(struct doc *d, const struct contact *c)
+{
+	struct line *l;
+
+	if (!c->claimed.any)
+		return;
+	if (c->claimed.text != NULL) {
+		l = remark(d, 0, c->claimed.other ? TONE_WARN : TONE_DIM, "claimed");
+		line_put(l, TONE_PLAIN, c->claimed.text);
+		line_put(l, TONE_DIM, ", by the log's word alone");
+	}
+	if (c->claimed.sha256 != NULL)
+		line_format(remark(d, 1, TONE_DIM, "claimed"), TONE_DIM, "SHA-256 %s", c->claimed.sha256);
+	if (c->claimed.sha1 != NULL && c->claimed.sha256 == NULL)
+		line_format(remark(d, 1, TONE_DIM, "claimed"), TONE_DIM, "SHA-1 %s", c->claimed.sha1);
+	if (c->claimed.this_update != WHEN_NONE && c->claimed.next_update != WHEN_NONE)
+		line_format(remark(d, 1, TONE_DIM, "claimed"), TONE_DIM, "valid %s to %s",
+			when_text(doc_arena(d), c->claimed.this_update),
+			when_text(doc_arena(d), c->claimed.next_update));
 }
 
 static void put_fetcher(struct doc *d, const struct contact *c)
@@ -205,6 +228,7 @@ void why_page_contact(struct doc *d, const struct why_report *r, const struct co
 	put_first(d, r, c);
 	put_object(d, c);
 	put_content(d, c);
+	put_claimed(d, c);
 	put_flags(d, c);
 	put_fetcher(d, c);
 	why_page_cause(d, r, c);

@@ -69,6 +69,11 @@ bool ocsp_certid_matches(const struct ocsp_certid *, const struct cert *,
 /* A request for one certificate; NONCE empty: none. DER in the arena. */
 struct view ocsp_request(struct arena *, const struct cert *, const struct cert *issuer,
 	bool sha256, struct view nonce);
+/* One as a client without a nonce writes it, for a CertID of which the octets alone
+ * are known: hashes of 20 (SHA-1) or of 32 octets (SHA-256), a serial of 1 to 20
+ * without a leading zero. Data NULL: they have other sizes. */
+struct view ocsp_request_about(struct arena *, struct view name_hash, struct view key_hash,
+	struct view serial);
 /* The GET form of RFC 6960 A.1: URL, '/', percent-encoded base64. */
 char *ocsp_get_url(struct arena *, const char *url, struct view request);
 

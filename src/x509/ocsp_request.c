@@ -96,6 +96,43 @@ struct view ocsp_request(struct arena *a, const struct cert *cert, const struct 
 	return out;
 }
 
+static size_t put_octets(uint8_t *out, uint8_t tag, struct view content, bool zero)
+{
+	out[0] = tag;
+	out[1] = (uint8_t)(content.size + zero);
+	out[2] = 0;
+	memcpy(out + 2 + zero, content.data, content.size);
+	return 2 + zero + content.size;
+}
+
+struct view ocsp_request_about(struct arena *a, struct view name_hash, struct view key_hash,
+	struct view serial)
+{
+	static const uint8_t sha1[] = "\x30\x09\x06\x05\x2b\x0e\x03\x02\x1a\x05",
+		sha256[] = "\x30\x0d\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x01\x05";
+	bool small = name_hash.size == 20;
+	size_t size = small ? sizeof sha1 : sizeof sha256;
+	/* Around the CertID: the request, the list, what is signed, all of it. */
+	const unsigned around = 5;
+	uint8_t *out = arena_take(a, 128), *at = out + 2 * around;
+
+	if ((!small && name_hash.size != 32) || key_hash.size != name_hash.size || serial.size == 0 ||
+	    serial.size > 20 || (serial.data[0] == 0 && serial.size > 1))
+		return view_of(NULL, 0);
+	/* The text's end is the NULL's length. */
+	memcpy(at, small ? sha1 : sha256, size);
+	at += size;
+	at += put_octets(at, DER_OCTET_STRING, name_hash, false);
+	at += put_octets(at, DER_OCTET_STRING, key_hash, false);
+	at += put_octets(at, DER_INTEGER, serial, serial.data[0] >= 0x80);
+	size = (size_t)(at - out);
+	for (unsigned i = 0; i < around; i++) {
+		out[2 * i] = DER_SEQUENCE;
+		out[2 * i + 1] = (uint8_t)(size - 2 * i - 2);
+	}
+	return view_of(out, size);
+}
+
 char *ocsp_get_url(struct arena *a, const char *url, struct view request)
 {
 	const char *base64 = view_base64(a, request);

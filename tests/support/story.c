@@ -137,6 +137,32 @@ struct sight_connect *story_connect(struct story *s, int64_t at, const char *cli
 	return c;
 }
 
+struct sight_file *story_file(struct story *s, int64_t at, const char *key)
+{
+	struct sight_file *f = arena_take(s->a, sizeof *f);
+
+	sight_file_init(f);
+	f->key = view_of_text(key);
+	f->size = 503;
+	add(s, SIGHT_FILE, at, NULL, NULL, 0)->file = f;
+	return f;
+}
+
+struct sight_status *story_status(struct story *s, int64_t at, const char *key, const char *label,
+	const char *serial)
+{
+	const struct catalog_cert *ca = catalog_by_label(label);
+	struct sight_status *status = arena_take(s->a, sizeof *status);
+
+	need(ca != NULL && view_from_hex(s->a, serial, 20, &status->serial), "status");
+	status->name_hash = view_of(ca->name_sha1, 20);
+	status->key_hash = view_of(ca->key_sha1, 20);
+	status->said = SAID_GOOD;
+	status->revoked_at = status->this_update = status->next_update = WHEN_NONE;
+	story_file(s, at, key)->status = status;
+	return status;
+}
+
 void story_know(struct story *s, const struct sight_cert *cert, const char *source)
 {
 	s->known[s->known_count] = cert;
@@ -277,6 +303,12 @@ static struct sighting *stripped(struct story *s, const struct sighting *from)
 		t->cert_count = t->client_cert_count = 0;
 		t->cert_at = SIGHT_NEVER;
 		one->tls = t;
+	}
+	if (one->file != NULL) {
+		struct sight_file *f = arena_copy(s->a, one->file, sizeof *f);
+
+		f->status = NULL;
+		one->file = f;
 	}
 	return one;
 }

@@ -43,6 +43,11 @@ struct sight_tls *story_tls(struct story *, int64_t at, const char *client, cons
 	const char *sni, unsigned version, int64_t done, const struct sight_cert *cert);
 struct sight_connect *story_connect(struct story *, int64_t at, const char *client, const char *server,
 	unsigned port, bool answered);
+/* What a log says of the body that an HTTP sighting's answer_file is the KEY of. */
+struct sight_file *story_file(struct story *, int64_t at, const char *key);
+/* That it is an OCSP answer about SERIAL of LABEL's CA. */
+struct sight_status *story_status(struct story *, int64_t at, const char *key, const char *label,
+	const char *serial);
 /* The sighting that was added last. */
 struct sighting *story_last(struct story *);
 void story_know(struct story *, const struct sight_cert *, const char *source);

@@ -150,8 +150,8 @@ static void eve_put(struct traffic *t, const struct item *i, const char *kind)
 				i->type, i->server);
 		str_put(s, "]}");
 	} else if (kind[0] == 'h') {
-		str_put_format(s, ",\"http\":{\"hostname\":\"%s\",\"url\":\"%s\",\"http_method\":\"%s\",\"status\":"
-			"200}",
+		str_put_format(s, ",\"tx_id\":0,\"http\":{\"hostname\":\"%s\",\"url\":\"%s\",\"http_method\":\"%s\","
+			"\"status\":200}",
 			i->name, i->uri, i->method);
 	} else if (kind[0] != 'f') {
 		str_put_format(s, ",\"%s\":{", kind);
@@ -196,7 +196,7 @@ static void zeek_put(struct traffic *t, const struct item *i, const char *kind)
 		str_put_format(s, "\tudp\t%s\t%s\t%u\t%s", i->name, *i->type == 'A' && i->type[1] == '\0' ? "1" : "28",
 			i->rcode, i->server == NULL || i->rcode != 0 ? "-" : i->server);
 	else if (kind[0] == 'h')
-		str_put_format(s, "\t%s\t%s\t%s\t200", i->method, i->name, i->uri);
+		str_put_format(s, "\t%s\t%s\t%s\t200\tF%u", i->method, i->name, i->uri, i->id);
 	else if (kind[1] == 'l')
 		str_put_format(s, "\tTLSv12\t%s\tT\t%s\t%s", i->name == NULL ? "-" : i->name, i->serial != NULL ?
 			"CN=x" : "-", i->serial != NULL ? i->issuer : "-");
@@ -220,8 +220,8 @@ static void zeek_json_put(struct traffic *t, const struct item *i, const char *k
 		if (i->server != NULL && i->rcode == 0)
 			str_put_format(s, ",\"answers\":[\"%s\"]", i->server);
 	} else if (kind[0] == 'h') {
-		str_put_format(s, ",\"method\":\"%s\",\"host\":\"%s\",\"uri\":\"%s\",\"status_code\":200",
-			i->method, i->name, i->uri);
+		str_put_format(s, ",\"method\":\"%s\",\"host\":\"%s\",\"uri\":\"%s\",\"status_code\":200,"
+			"\"resp_fuids\":[\"F%u\"]", i->method, i->name, i->uri, i->id);
 	} else if (kind[1] == 'l') {
 		str_put(s, ",\"established\":true");
 		if (i->name != NULL)
@@ -230,6 +230,52 @@ static void zeek_json_put(struct traffic *t, const struct item *i, const char *k
 		str_put_format(s, ",\"proto\":\"%s\",\"conn_state\":\"SF\",\"history\":\"ShADadFf\"", kind);
 	}
 	str_put(s, "}\n");
+}
+
+/* --- what sensors say of bodies --------------------------------------------------------- */
+
+static void eve_file_put(struct traffic *t, const struct item *i)
+{
+	struct str *s = &t->logs[LOG_EVE];
+	char at[40];
+
+	str_put_format(s, "{\"timestamp\":\"%s+0000\",\"flow_id\":%u,\"event_type\":\"fileinfo\",\"src_ip\":\"%s\","
+		"\"src_port\":%u,\"dest_ip\":\"%s\",\"dest_port\":%u,\"proto\":\"TCP\"", iso(i->told_at + 40000, at),
+		i->id + 1000, to_of(i), i->port, from_of(i), i->client_port);
+	if (!one_of(t, 5))
+		str_put_format(s, ",\"http\":{\"hostname\":\"%s\",\"url\":\"%s%s\"}", i->name, one_of(t, 6) ? "http://x1.c."
+			"lencr.org" : "", i->uri);
+	str_put_format(s, ",\"fileinfo\":{\"state\":\"%s\",\"size\":%u", one_of(t, 6) ? "TRUNCATED" : "CLOSED", i->id);
+	if (!one_of(t, 6))
+		str_put(s, ",\"tx_id\":0");
+	str_put_format(s, ",\"sha256\":\"%064u\"}}\n", i->id);
+}
+
+static void zeek_file_put(struct traffic *t, const struct item *i)
+{
+	static const char *const types[] = { "text/html", "application/pkix-crl", "application/ocsp-response",
+		"application/x-x509-ca-cert" };
+	struct str *s = &t->logs[LOG_ZEEK_FILES], *json = &t->logs[LOG_ZEEK_JSON];
+	const char *source = one_of(t, 4) ? "SSL" : "HTTP", *type = types[any(t, 4)];
+	unsigned missing = one_of(t, 6);
+
+	put_epoch(s, i->told_at);
+	str_put_format(s, "\tF%u\t%s\t%s\t%u\t%u\t%064u\n", i->id, source, one_of(t, 4) ? "-" : type, i->id, missing,
+		i->id);
+	str_put(json, "{\"ts\":");
+	put_epoch(json, i->told_at);
+	str_put_format(json, ",\"fuid\":\"F%u\",\"source\":\"%s\",\"mime_type\":\"%s\",\"seen_bytes\":%u,"
+		"\"missing_bytes\":%u,\"sha256\":\"%064u\"}\n", i->id, source, type, i->id, missing, i->id);
+	str_put(json, "{\"ts\":");
+	put_epoch(json, i->told_at);
+	str_put_format(json, ",\"id\":\"F%u\",\"issuerNameHash\":\"%040u\",\"issuerKeyHash\":\"%040u\","
+		"\"serialNumber\":\"0A%u\",\"certStatus\":\"revoked\"}\n", i->id, i->id, i->id, i->id % 10);
+}
+
+static void files_put(struct traffic *t, const struct item *i)
+{
+	eve_file_put(t, i);
+	zeek_file_put(t, i);
 }
 
 /* --- proxies and name servers --------------------------------------------------------- */
@@ -414,6 +460,12 @@ static void fetch(struct traffic *t, int64_t at)
 	i.at = i.told_at = at + 60000;
 	if (!one_of(t, 3))
 		all_put(t, &i, "http");
+	if (!one_of(t, 4))
+		files_put(t, &i);
+	/* Another body, of a request to somebody else. */
+	i.name = "www.example";
+	i.id = ++t->connections;
+	files_put(t, &i);
 }
 
 void traffic_make(struct traffic *t, uint64_t seed, unsigned contacts, unsigned visits, bool wild)
@@ -423,8 +475,10 @@ void traffic_make(struct traffic *t, uint64_t seed, unsigned contacts, unsigned 
 		str_init(&t->logs[l], (size_t)256 * 1024 * 1024);
 	zeek_head(&t->logs[LOG_ZEEK_CONN], "conn", "proto\tconn_state\thistory", "\torig_l2_addr");
 	zeek_head(&t->logs[LOG_ZEEK_DNS], "dns", "proto\tquery\tqtype\trcode\tanswers", "");
-	zeek_head(&t->logs[LOG_ZEEK_HTTP], "http", "method\thost\turi\tstatus_code", "");
+	zeek_head(&t->logs[LOG_ZEEK_HTTP], "http", "method\thost\turi\tstatus_code\tresp_fuids", "");
 	zeek_head(&t->logs[LOG_ZEEK_SSL], "ssl", "version\tserver_name\testablished\tsubject\tissuer", "");
+	str_put(&t->logs[LOG_ZEEK_FILES], "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n"
+		"#path\tfiles\n#fields\tts\tfuid\tsource\tmime_type\tseen_bytes\tmissing_bytes\tsha256\n");
 	for (unsigned c = 0; c < contacts; c++) {
 		int64_t at = START + (int64_t)any(t, 20 * 3600) * SIGHT_SECOND;
 
@@ -454,7 +508,7 @@ void traffic_free(struct traffic *t)
 const char *traffic_reader(enum traffic_log l)
 {
 	static const char *const words[TRAFFIC_LOGS] = { "events", "eve", "zeek", "zeek", "zeek", "zeek", "zeek",
-		"squid", "clf", "dns", "dns", "adguard" };
+		"zeek", "squid", "clf", "dns", "dns", "adguard" };
 
 	return words[l];
 }
@@ -462,7 +516,8 @@ const char *traffic_reader(enum traffic_log l)
 const char *traffic_name(enum traffic_log l)
 {
 	static const char *const names[TRAFFIC_LOGS] = { "events", "eve.json", "conn.log", "dns.log", "http.log",
-		"ssl.log", "zeek.json", "squid.log", "access.log", "dnsmasq.log", "unbound.log", "adguard.json" };
+		"ssl.log", "zeek.json", "files.log", "squid.log", "access.log", "dnsmasq.log", "unbound.log",
+		"adguard.json" };
 
 	return names[l];
 }

@@ -5,6 +5,7 @@
 
 #include <dirent.h>
 
+#include "base/digest.h"
 #include "base/str.h"
 #include "base/when.h"
 #include "../support/mint.h"
@@ -138,6 +139,51 @@ static void responses(void **state)
 		CONTENT_NONE);
 }
 
+/* A CA of the catalog whose key the test has. */
+static struct catalog *with_ca(struct catalog *out, X509 *ca)
+{
+	struct catalog_cert *certs = arena_copy(arena, catalog_builtin()->certs, catalog_builtin()->count * sizeof *certs);
+	const struct cert *c = cert_read(arena, mint_der(arena, ca), NULL);
+
+	for (size_t i = 0; i < catalog_builtin()->count; i++) {
+		if (strcmp(certs[i].ca, "R10") != 0)
+			continue;
+		certs[i].subject_der = c->subject;
+		certs[i].spki_der = c->spki;
+		digest_sha1(c->subject, certs[i].name_sha1);
+		digest_sha1(c->key_bits, certs[i].key_sha1);
+	}
+	*out = (struct catalog){ catalog_date(), certs, catalog_builtin()->count };
+	return out;
+}
+
+/* A verified answer says that the certificate is revoked; one that is not verified does not. */
+static void revoked(void **state)
+{
+	X509 *ca = mint_cert(arena, &(struct mint_cert){ .subject = "ca", .ext = "[ext]\nbasicConstraints=CA:TRUE\n" });
+	X509 *leaf = mint_cert(arena, &(struct mint_cert){ .subject = "leaf", .issuer = "ca" });
+	struct mint_ocsp m = { .singles = { { .cert = leaf, .issuer = ca, .status = V_OCSP_CERTSTATUS_REVOKED,
+		.reason = 1 } }, .signer = ca, .key = "ca" };
+	static struct catalog catalog;
+	struct content c;
+
+	(void)state;
+	catalog_use(with_ca(&catalog, ca));
+	c = check("http://r10.o.lencr.org/", mint_ocsp(arena, &m), STORY_START);
+	assert_int_equal(c.state, CONTENT_VERIFIED);
+	assert_true(c.revoked && c.revoked_at == MINT_NOW - 7200);
+	assert_string_equal(c.revoked_why, "keyCompromise");
+	m.damage = true;
+	c = check("http://r10.o.lencr.org/", mint_ocsp(arena, &m), STORY_START);
+	assert_int_equal(c.state, CONTENT_MISMATCH);
+	assert_false(c.revoked);
+	m.damage = false;
+	m.singles[0].status = V_OCSP_CERTSTATUS_GOOD;
+	c = check("http://r10.o.lencr.org/", mint_ocsp(arena, &m), STORY_START);
+	assert_true(c.state == CONTENT_VERIFIED && !c.revoked);
+	catalog_use(NULL);
+}
+
 static void made_up(void **state)
 {
 	struct mint_crl crl = { .issuer = "YR1", .ext = NULL };
@@ -235,6 +281,7 @@ int main(void)
 		cmocka_unit_test(issuer_certificates),
 		cmocka_unit_test(lists),
 		cmocka_unit_test(responses),
+		cmocka_unit_test(revoked),
 		cmocka_unit_test(made_up),
 		cmocka_unit_test(not_there),
 		cmocka_unit_test(objects),

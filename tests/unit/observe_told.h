@@ -4,6 +4,8 @@
 
 #include "observe_stories.h"
 
+#include "base/digest.h"
+
 static struct sight_cert *cert_13(struct story *s)
 {
 	return story_bytes(s->a, story_cert(s->a, "yr1", SERIAL_13, URL_13, NULL));
@@ -195,6 +197,75 @@ static void certid_in_log(struct story *s)
 	struct sight_tls *t = ask_ocsp(s, story_facts(s->a, "r10", SERIAL_13));
 
 	t->cert_at = t->flight_at = t->finished_at = SIGHT_NEVER;
+}
+
+/* A POST, as a log tells of it, and what another log says of its answer. */
+static void post_ocsp(struct story *s, const struct sight_cert *cert)
+{
+	struct sight_http *h;
+
+	logged(s, 1000, "shop.example", cert);
+	h = story_http(s, 1100, CLIENT, LENCR, "http://r10.o.lencr.org/");
+	h->method = view_of_text("POST");
+	h->answer_file = view_of_text("FAnswer");
+}
+
+static void certid_by_answer(struct story *s)
+{
+	post_ocsp(s, story_facts(s->a, "r10", SERIAL_13));
+	story_status(s, 1103, "FAnswer", "r10", SERIAL_13);
+}
+
+static void certid_by_answer_of_another(struct story *s)
+{
+	post_ocsp(s, story_facts(s->a, "r10", SERIAL_25));
+	story_status(s, 1103, "FAnswer", "r10", SERIAL_13);
+}
+
+static void answer_about_two(struct story *s)
+{
+	certid_by_answer(s);
+	story_status(s, 1103, "FAnswer", "r10", SERIAL_25);
+}
+
+/* Names of a certificate in the log of handshakes, its serial in that of certificates. */
+static void serial_apart_from_names(struct story *s)
+{
+	struct sight_cert *names = story_bytes(s->a, (struct view){ 0 }), *full = story_facts(s->a, "yr1", SERIAL_13);
+	struct sighting *one;
+
+	names->key = full->key = view_of_text("FCertificate123456");
+	names->issuer = full->issuer;
+	names->subject = full->subject;
+	logged(s, 1000, "shop.example", names);
+	fetch_13(s, 1100);
+	story_connect(s, 1001, CLIENT, "203.0.113.1", 22, true);
+	one = story_last(s);
+	one->kind = SIGHT_CERT;
+	one->connect = NULL;
+	one->cert = full;
+}
+
+/* Of a file a log says no more than its digest, and the analyst has that certificate. */
+static void digest_of_given(struct story *s)
+{
+	struct view der = story_cert(s->a, "yr1", SERIAL_13, URL_13, NULL);
+	struct sight_cert *ref = story_bytes(s->a, (struct view){ 0 }), *file = story_bytes(s->a, (struct view){ 0 });
+	uint8_t *sha256 = arena_take(s->a, 32);
+	struct sighting *one;
+
+	digest_sha256(der, sha256);
+	ref->key = file->key = view_of_text("FCertificate123456");
+	file->fingerprint = view_of(sha256, 32);
+	story_know(s, story_bytes(s->a, der), "given");
+	logged(s, 1000, "shop.example", ref);
+	story_tls(s, 1010, CLIENT, "203.0.113.8", "www.example", 0x0304, 50, NULL);
+	fetch_13(s, 1100);
+	story_connect(s, 1001, CLIENT, "203.0.113.1", 22, true);
+	one = story_last(s);
+	one->kind = SIGHT_CERT;
+	one->connect = NULL;
+	one->cert = file;
 }
 
 static void certid_of_another(struct story *s)
@@ -444,6 +515,11 @@ static const struct {
 	{ "other of our CAs", other_of_our_cas, GRADE_UNEXPLAINED, NULL, NULL, 1 },
 	{ "CertID", certid, GRADE_PROVEN, "shop.example", "certid-equal", 0 },
 	{ "CertID in a log", certid_in_log, GRADE_PROVEN, "shop.example", "certid-equal", 0 },
+	{ "CertID by a log's word for the answer", certid_by_answer, GRADE_PROVEN, "shop.example", "certid-equal", 0 },
+	{ "CertID of another by the answer", certid_by_answer_of_another, GRADE_UNEXPLAINED, NULL, NULL, 1 },
+	{ "an answer about two", answer_about_two, GRADE_POSSIBLE, "shop.example", "before", 0 },
+	{ "serial and names in two logs", serial_apart_from_names, GRADE_LIKELY, "shop.example", "serial-shard", 0 },
+	{ "digest of a given certificate", digest_of_given, GRADE_LIKELY, "shop.example", "cert-lists-url", 0 },
 	{ "CertID of another", certid_of_another, GRADE_UNEXPLAINED, NULL, NULL, 1 },
 	{ "CertID of a certificate that others met", certid_of_a_server, GRADE_POSSIBLE, "shop.example",
 	  "certid-elsewhere", 0 },

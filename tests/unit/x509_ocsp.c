@@ -114,6 +114,46 @@ static void get_url(void **state)
 	arena_free(a);
 }
 
+/* The same octets that libcrypto writes for the CertID; and sizes that none has. */
+static void request_about(void **state)
+{
+	struct arena *a = arena_new();
+	uint8_t octets[64];
+	struct ocsp_request_info info;
+	struct view r, serial = view_of(octets + 40, 18), none = { 0 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof octets; i++)
+		octets[i] = (uint8_t)(0x70 + i);
+	for (size_t size = 20; size <= 32; size += 12)
+		for (size_t from = 0; from < 20; from += 19) {
+			struct view name = view_of(octets, size), key = view_of(octets + 1, size);
+			unsigned char *again = NULL;
+			const unsigned char *at;
+			OCSP_REQUEST *o;
+
+			serial = view_of(octets + from, 20);
+			r = ocsp_request_about(a, name, key, serial);
+			assert_true(ocsp_request_read(a, r, &info, NULL) && info.id_count == 1 && !info.has_nonce);
+			assert_true(size == 20 ? info.ids[0].is_sha1 : info.ids[0].is_sha256);
+			assert_true(view_equal(info.ids[0].name_hash, name) && view_equal(info.ids[0].key_hash, key));
+			assert_true(view_equal(view_part(info.ids[0].serial, serial.data[0] >= 0x80, 21), serial));
+			at = r.data;
+			o = d2i_OCSP_REQUEST(NULL, &at, (long)r.size);
+			assert_non_null(o);
+			assert_int_equal(i2d_OCSP_REQUEST(o, &again), r.size);
+			assert_memory_equal(again, r.data, r.size);
+			OPENSSL_free(again);
+			OCSP_REQUEST_free(o);
+		}
+	assert_null(ocsp_request_about(a, view_of(octets, 21), view_of(octets, 21), serial).data);
+	assert_null(ocsp_request_about(a, view_of(octets, 20), view_of(octets, 32), serial).data);
+	assert_null(ocsp_request_about(a, view_of(octets, 20), view_of(octets, 20), none).data);
+	assert_null(ocsp_request_about(a, view_of(octets, 20), view_of(octets, 20), view_of(octets, 21)).data);
+	assert_null(ocsp_request_about(a, view_of(octets, 20), view_of(octets, 20), view_of("\0\1", 2)).data);
+	arena_free(a);
+}
+
 /* What we ask we can read, and it names the certificate. */
 static void request(void **state)
 {
@@ -150,7 +190,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(decodes_as_libcrypto), cmocka_unit_test(get_url),
-		cmocka_unit_test(request),
+		cmocka_unit_test(request), cmocka_unit_test(request_about),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
