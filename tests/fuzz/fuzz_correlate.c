@@ -51,6 +51,30 @@ static int64_t time_of(struct source *s)
 		INT64_C(1782864000000000) + (int64_t)which * 100000;
 }
 
+static struct view key_of(struct source *s)
+{
+	static const char *const keys[] = { "F1", "F2", "F3" };
+	unsigned which = byte_of(s);
+
+	return which % 4 == 3 ? (struct view){ 0 } : view_of_text(keys[which % 4]);
+}
+
+static void fill_file(struct source *s, struct sight_file *f, struct sight_status *status)
+{
+	f->key = key_of(s);
+	if (byte_of(s) % 2 == 0)
+		f->host = name_of(s);
+	f->type = bytes_of(s, 60);
+	f->sha256 = bytes_of(s, 32);
+	f->sha1 = bytes_of(s, 20);
+	f->size = (int64_t)byte_of(s) - 1;
+	*status = (struct sight_status){ .name_hash = bytes_of(s, 40), .key_hash = bytes_of(s, 40), .serial = bytes_of(s, 30),
+		.said = (enum said)(byte_of(s) % 4), .revoked_at = time_of(s), .this_update = time_of(s),
+		.next_update = time_of(s), .reason = bytes_of(s, 60) };
+	if (byte_of(s) % 2 == 0)
+		f->status = status;
+}
+
 static void fill_http(struct source *s, struct sight_http *h)
 {
 	sight_http_init(h);
@@ -68,6 +92,7 @@ static void fill_http(struct source *s, struct sight_http *h)
 	h->answer_whole = byte_of(s) % 2 == 0;
 	h->answer = bytes_of(s, 60000);
 	h->done_at = time_of(s);
+	h->answer_file = key_of(s);
 }
 
 static void fill_tls(struct source *s, struct sight_tls *t, struct sight_cert *cert)
@@ -95,10 +120,13 @@ static void one(struct source *s, struct sight_sink *sink)
 	struct sight_http http;
 	struct sight_tls tls;
 	struct sight_cert cert;
+	struct sight_status status;
+	struct sight_file file;
 	struct endpoint answer;
 
-	sighting_init(&x, (enum sighting_kind)(byte_of(s) % 6));
+	sighting_init(&x, (enum sighting_kind)(byte_of(s) % 7));
 	sight_cert_init(&cert);
+	sight_file_init(&file);
 	x.at = time_of(s);
 	x.client = address_of(s, 4000 + byte_of(s));
 	x.server = address_of(s, byte_of(s) % 2 == 0 ? 80 : 443);
@@ -117,6 +145,8 @@ static void one(struct source *s, struct sight_sink *sink)
 		dns.rcode = (int)(byte_of(s) % 5) - 1;
 	} else if (x.kind == SIGHT_HTTP) {
 		fill_http(s, &http);
+	} else if (x.kind == SIGHT_FILE) {
+		fill_file(s, &file, &status);
 	} else if (x.kind == SIGHT_TLS || x.kind == SIGHT_CERT) {
 		fill_tls(s, &tls, &cert);
 	} else {
@@ -127,6 +157,7 @@ static void one(struct source *s, struct sight_sink *sink)
 	x.http = &http;
 	x.tls = &tls;
 	x.cert = &cert;
+	x.file = &file;
 	sink->see(sink, &x);
 }
 
@@ -144,6 +175,7 @@ static void check(const struct contacts *all)
 		PROMISED(c->n == i + 1 && c->host != NULL && c->object.kind != NULL && c->object.what != NULL);
 		PROMISED(c->grade != GRADE_PROVEN || exact(c));
 		PROMISED(c->as != NULL || (c->candidate_count == 0) == (c->grade == GRADE_UNEXPLAINED));
+		PROMISED(!c->object.claimed || (c->claimed.any && c->object.serial != NULL));
 		PROMISED(c->content.state != CONTENT_VERIFIED || c->content.signer != NULL);
 		for (size_t n = 0; n < c->flag_count; n++)
 			PROMISED(c->flags[n].severity != SEVERITY_FAIL || c->suspicious);

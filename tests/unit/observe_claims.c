@@ -111,6 +111,22 @@ static void several_name_none(void **state)
 	assert_null(flag_of(c, "answer-revoked"));
 }
 
+/* The worst is told, also where the request says nothing that could be asked about. */
+static void no_request(void **state)
+{
+	struct story *s = story_new(arena);
+	const struct contact *c;
+
+	(void)state;
+	fetch(s, "GET", "http://r10.o.lencr.org/");
+	story_status(s, 1001, "FAnswer", "r10", SERIAL_13);
+	story_status(s, 1002, "FAnswer", "r10", SERIAL_13)->said = SAID_REVOKED;
+	c = told(s);
+	assert_null(c->object.serial);
+	assert_string_equal(c->claimed.status, "revoked");
+	assert_string_equal(c->claimed.text, "an OCSP answer about one certificate: revoked");
+}
+
 static void revoked(void **state)
 {
 	struct story *s = story_new(arena);
@@ -295,7 +311,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_post_is_named), cmocka_unit_test(a_request_has_its_own_word),
-		cmocka_unit_test(several_name_none), cmocka_unit_test(revoked), cmocka_unit_test(sizes),
+		cmocka_unit_test(several_name_none), cmocka_unit_test(revoked), cmocka_unit_test(no_request),
+		cmocka_unit_test(sizes),
 		cmocka_unit_test(digests), cmocka_unit_test(ceilings), cmocka_unit_test(others),
 	};
 	int failed;

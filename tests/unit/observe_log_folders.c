@@ -51,7 +51,7 @@ struct order_sink { struct sight_sink sink; struct str text; uint64_t scope; boo
 
 static void order_see(struct sight_sink *sink, const struct sighting *s)
 {
-	static const char kinds[] = "dchtxp"; /* as enum sighting_kind */
+	static const char kinds[] = "dchtxpf"; /* as enum sighting_kind */
 	struct order_sink *o = (struct order_sink *)sink;
 
 	str_put_char(&o->text, kinds[s->kind]);
@@ -80,15 +80,18 @@ static void zeek_folder(void **state)
 	put(a, "conn.log", sample_bytes(a, "zeek-conn.txt"), false);
 	put(a, "dns.log", sample_bytes(a, "zeek-dns.txt"), false);
 	put(a, "http.log", sample_bytes(a, "zeek-http.txt"), false);
+	put(a, "2026-11-20/files.00:00:00-01:00:00.log.gz", sample_bytes(a, "zeek-files-old.txt"), true);
+	put(a, "ocsp.log", sample_bytes(a, "zeek-ocsp.txt"), false);
 	put(a, "weird.log", view_of_text("#separator \\x09\n#path\tweird\n#fields\tts\n1\n"), false);
 	put(a, "x509.log", view_part(x509, 0, 0), false);
 	put(a, ".hidden.log", x509, false);
 	str_init(&o.text, 1000);
 	assert_true(read_paths(a, paths, 1, NULL, &read_limits_default, &o.sink, NULL, &reports, &count, &e));
-	/* Three questions, six connections, four requests, four handshakes, two certificates. */
-	assert_string_equal(str_text(&o.text), "dddcccccchhhhttttxx");
-	assert_int_equal(count, 7);
-	assert_int_equal(o.inputs, 6);
+	/* Three questions, six connections, four requests, four handshakes, two certificates; a file
+	   and a certificate by its digest; what three answers are about. */
+	assert_string_equal(str_text(&o.text), "dddcccccchhhhttttxxfxfff");
+	assert_int_equal(count, 9);
+	assert_int_equal(o.inputs, 9);
 	assert_false(o.mixed);
 	for (size_t i = 0; i < count; i++) {
 		assert_string_equal(reports[i].format, "zeek");
