@@ -127,8 +127,8 @@ static void put_ocsp(struct run *r, struct making *m, const struct facts *facts)
 	if (first == NULL)
 		return;
 	if (asked != NULL) {
-		put_status(r, m, asked, m->c->object.claimed ? "one certificate, which the request will have asked about" :
-			"the certificate asked for");
+		put_status(r, m, asked, m->c->object.claimed ?
+			"one certificate, which the request will have asked about" : "the certificate asked for");
 	} else if (known) {
 		m->c->claimed.other = true;
 		put_status(r, m, first, "another certificate than the one asked for");

@@ -95,13 +95,18 @@ static void issuer_of_urls(struct arena *a, struct known_cert *c)
 
 /* --- filling ----------------------------------------------------------------------- */
 
-static char **keep_list(char **list, size_t count, size_t max, bool lower, size_t *held)
+static size_t least(size_t a, size_t b)
 {
-	char **out = count == 0 ? NULL : mem_take(count < max ? count : max, sizeof *out);
+	return a < b ? a : b;
+}
 
-	for (size_t i = 0; i < count && i < max; i++) {
-		out[i] = lower ? keep_name(view_of_text(list[i]), NAME_MAX_BYTES, held) :
-			keep_text(view_of_text(list[i]), TEXT_MAX_BYTES, held);
+static char **keep_views(const struct view *list, size_t count, size_t max, bool lower, size_t *held)
+{
+	size_t some = least(count, max);
+	char **out = some == 0 ? NULL : mem_take(some, sizeof *out);
+
+	for (size_t i = 0; i < some; i++) {
+		out[i] = lower ? keep_name(list[i], NAME_MAX_BYTES, held) : keep_text(list[i], TEXT_MAX_BYTES, held);
 		if (out[i] == NULL)
 			out[i] = mem_take(1, 1);
 		*held += sizeof *out;
@@ -109,9 +114,13 @@ static char **keep_list(char **list, size_t count, size_t max, bool lower, size_
 	return out;
 }
 
-static size_t least(size_t a, size_t b)
+static char **keep_list(struct arena *a, char **list, size_t count, size_t max, bool lower, size_t *held)
 {
-	return a < b ? a : b;
+	struct view *views = arena_array(a, count + 1, sizeof *views);
+
+	for (size_t i = 0; i < count; i++)
+		views[i] = view_of_text(list[i]);
+	return keep_views(views, count, max, lower, held);
 }
 
 static void put_serial(struct known_cert *out, struct view serial)
@@ -136,11 +145,11 @@ static void put_points(struct arena *a, struct known_cert *out, const struct cer
 			*slot = c->points[i].urls[n];
 			count++;
 		}
-	out->crls = keep_list(urls, count, URLS_KEPT, false, &out->held);
+	out->crls = keep_list(a, urls, count, URLS_KEPT, false, &out->held);
 	out->crl_count = (uint8_t)least(count, URLS_KEPT);
-	out->issuers = keep_list(c->issuer_urls, c->issuer_url_count, URLS_KEPT, false, &out->held);
+	out->issuers = keep_list(a, c->issuer_urls, c->issuer_url_count, URLS_KEPT, false, &out->held);
 	out->issuer_count = (uint8_t)least(c->issuer_url_count, URLS_KEPT);
-	out->ocsps = keep_list(c->ocsp_urls, c->ocsp_url_count, URLS_KEPT, false, &out->held);
+	out->ocsps = keep_list(a, c->ocsp_urls, c->ocsp_url_count, URLS_KEPT, false, &out->held);
 	out->ocsp_count = (uint8_t)least(c->ocsp_url_count, URLS_KEPT);
 	out->pointers_known = c->malformed == NULL && count <= URLS_KEPT &&
 		c->issuer_url_count <= URLS_KEPT && c->ocsp_url_count <= URLS_KEPT;
@@ -154,7 +163,7 @@ static void put_names(struct arena *a, struct known_cert *out, const struct cert
 	for (size_t i = 0; i < c->san_count; i++)
 		if (c->sans[i].kind == SAN_DNS)
 			names[count++] = c->sans[i].text;
-	out->names = keep_list(names, count, NAMES_KEPT, true, &out->held);
+	out->names = keep_list(a, names, count, NAMES_KEPT, true, &out->held);
 	out->name_count = (uint16_t)least(count, NAMES_KEPT);
 }
 
@@ -193,20 +202,6 @@ static bool fill_der(struct known_cert *out, struct view der, bool names)
 	}
 	arena_free(a);
 	return c != NULL;
-}
-
-static char **keep_views(const struct view *list, size_t count, size_t max, bool lower, size_t *held)
-{
-	size_t some = least(count, max);
-	char **out = some == 0 ? NULL : mem_take(some, sizeof *out);
-
-	for (size_t i = 0; i < some; i++) {
-		out[i] = lower ? keep_name(list[i], NAME_MAX_BYTES, held) : keep_text(list[i], TEXT_MAX_BYTES, held);
-		if (out[i] == NULL)
-			out[i] = mem_take(1, 1);
-		*held += sizeof *out;
-	}
-	return out;
 }
 
 /* Few issuers have issued very many: what their names say is remembered. */

@@ -289,8 +289,9 @@ static void page_limits(struct doc *d, const struct why_report *r)
 		line_format(remark(d, 0, TONE_WARN, "limit"), TONE_PLAIN, "%" PRIu64 " connections were forgotten "
 			"before all contacts were seen, so that causes may be missing", f->candidates_dropped);
 	if (f->files_dropped != 0)
-		line_format(remark(d, 0, TONE_WARN, "limit"), TONE_PLAIN, "what logs say of %" PRIu64 " answers may have "
-			"been forgotten before the requests were seen; give the log of requests first", f->files_dropped);
+		line_format(remark(d, 0, TONE_WARN, "limit"), TONE_PLAIN, "what logs say of %" PRIu64 " answers may "
+			"have been forgotten before the requests were seen; give the log of requests first",
+			f->files_dropped);
 	if (r->interrupted && !r->live)
 		line_put(remark(d, 0, TONE_WARN, "stopped"), TONE_PLAIN, "a signal ended the reading; this is what "
 			"had been read by then");

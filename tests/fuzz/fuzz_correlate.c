@@ -68,9 +68,9 @@ static void fill_file(struct source *s, struct sight_file *f, struct sight_statu
 	f->sha256 = bytes_of(s, 32);
 	f->sha1 = bytes_of(s, 20);
 	f->size = (int64_t)byte_of(s) - 1;
-	*status = (struct sight_status){ .name_hash = bytes_of(s, 40), .key_hash = bytes_of(s, 40), .serial = bytes_of(s, 30),
-		.said = (enum said)(byte_of(s) % 4), .revoked_at = time_of(s), .this_update = time_of(s),
-		.next_update = time_of(s), .reason = bytes_of(s, 60) };
+	*status = (struct sight_status){ .name_hash = bytes_of(s, 40), .key_hash = bytes_of(s, 40),
+		.serial = bytes_of(s, 30), .said = (enum said)(byte_of(s) % 4), .revoked_at = time_of(s),
+		.this_update = time_of(s), .next_update = time_of(s), .reason = bytes_of(s, 60) };
 	if (byte_of(s) % 2 == 0)
 		f->status = status;
 }

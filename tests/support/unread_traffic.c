@@ -243,9 +243,10 @@ static void eve_file_put(struct traffic *t, const struct item *i)
 		"\"src_port\":%u,\"dest_ip\":\"%s\",\"dest_port\":%u,\"proto\":\"TCP\"", iso(i->told_at + 40000, at),
 		i->id + 1000, to_of(i), i->port, from_of(i), i->client_port);
 	if (!one_of(t, 5))
-		str_put_format(s, ",\"http\":{\"hostname\":\"%s\",\"url\":\"%s%s\"}", i->name, one_of(t, 6) ? "http://x1.c."
-			"lencr.org" : "", i->uri);
-	str_put_format(s, ",\"fileinfo\":{\"state\":\"%s\",\"size\":%u", one_of(t, 6) ? "TRUNCATED" : "CLOSED", i->id);
+		str_put_format(s, ",\"http\":{\"hostname\":\"%s\",\"url\":\"%s%s\"}", i->name,
+			one_of(t, 6) ? "http://x1.c.lencr.org" : "", i->uri);
+	str_put_format(s, ",\"fileinfo\":{\"state\":\"%s\",\"size\":%u", one_of(t, 6) ? "TRUNCATED" : "CLOSED",
+		i->id);
 	if (!one_of(t, 6))
 		str_put(s, ",\"tx_id\":0");
 	str_put_format(s, ",\"sha256\":\"%064u\"}}\n", i->id);
@@ -477,7 +478,8 @@ void traffic_make(struct traffic *t, uint64_t seed, unsigned contacts, unsigned 
 	zeek_head(&t->logs[LOG_ZEEK_DNS], "dns", "proto\tquery\tqtype\trcode\tanswers", "");
 	zeek_head(&t->logs[LOG_ZEEK_HTTP], "http", "method\thost\turi\tstatus_code\tresp_fuids", "");
 	zeek_head(&t->logs[LOG_ZEEK_SSL], "ssl", "version\tserver_name\testablished\tsubject\tissuer", "");
-	str_put(&t->logs[LOG_ZEEK_FILES], "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n"
+	str_put(&t->logs[LOG_ZEEK_FILES], "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n"
+		"#unset_field\t-\n"
 		"#path\tfiles\n#fields\tts\tfuid\tsource\tmime_type\tseen_bytes\tmissing_bytes\tsha256\n");
 	for (unsigned c = 0; c < contacts; c++) {
 		int64_t at = START + (int64_t)any(t, 20 * 3600) * SIGHT_SECOND;

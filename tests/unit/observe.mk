@@ -48,7 +48,8 @@ cause_tests = tests/unit/observe_cause tests/unit/observe_contact tests/unit/obs
 	tests/unit/observe_neighbours tests/unit/observe_claims
 check_PROGRAMS += $(cause_tests)
 TESTS += $(cause_tests)
-tests_unit_observe_cause_SOURCES = tests/unit/observe_cause.c tests/unit/observe_told.h $(story_sources)
+tests_unit_observe_cause_SOURCES = tests/unit/observe_cause.c tests/unit/observe_told.h \
+	tests/unit/observe_told_logs.h $(story_sources)
 tests_unit_observe_cause_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)
 tests_unit_observe_claims_SOURCES = tests/unit/observe_claims.c $(story_sources)
 tests_unit_observe_claims_LDADD = $(unit_ldadd) $(CRYPTO_LIBS)

@@ -142,7 +142,8 @@ static void responses(void **state)
 /* A CA of the catalog whose key the test has. */
 static struct catalog *with_ca(struct catalog *out, X509 *ca)
 {
-	struct catalog_cert *certs = arena_copy(arena, catalog_builtin()->certs, catalog_builtin()->count * sizeof *certs);
+	struct catalog_cert *certs = arena_copy(arena, catalog_builtin()->certs,
+		catalog_builtin()->count * sizeof *certs);
 	const struct cert *c = cert_read(arena, mint_der(arena, ca), NULL);
 
 	for (size_t i = 0; i < catalog_builtin()->count; i++) {
