@@ -232,7 +232,7 @@ static enum told flow_take(const struct view *top, struct glance *g)
 	return TOLD;
 }
 
-bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event event)
+static bool look(const struct eve_glance *e, struct log_run *run, enum eve_event event)
 {
 	static const char *const words[] = { [EVE_DNS] = "dns", [EVE_HTTP] = "http", [EVE_TLS] = "tls",
 		[EVE_QUIC] = "quic", [EVE_FLOW] = "flow", [EVE_FILE] = "fileinfo" };
@@ -272,4 +272,14 @@ bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event 
 		break;
 	}
 	return told == NOTHING || (told == TOLD && log_glance(run, &g));
+}
+
+bool eve_glance(const struct eve_glance *e, struct log_run *run, enum eve_event event)
+{
+	bool zoneless = run->zoneless, taken = look(e, run, event);
+
+	/* What is not taken is for the reader to say, who may find it broken. */
+	if (!taken)
+		run->zoneless = zoneless;
+	return taken;
 }
