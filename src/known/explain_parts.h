@@ -78,7 +78,7 @@ void explained_foreign(struct explained *, const char *format, ...)
  * asked for, where that is another one, for the page. */
 typedef void explained_find(struct explained *, const void *thing);
 enum explain_outcome explained_put(struct doc *, const struct explain_options *, struct view input,
-	explained_find *, const void *thing);
+	explained_find *find, const void *thing);
 
 /* --- CAs ---------------------------------------------------------------- */
 /* By the serial of one of its own certificates, leading zeros or not. */

@@ -91,6 +91,7 @@ static void http_see(struct har *h, const struct json_at *entry, struct sighting
 		http.done_at = s->at + took * (SIGHT_SECOND / 1000);
 	content_take(h, answer, &http);
 	log_see(&h->run, s);
+	s->http = NULL;
 }
 
 /* "_securityDetails" of some browsers' tools: what they tell of the certificate. */

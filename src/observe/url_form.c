@@ -18,7 +18,7 @@ char *url_plain(struct arena *a, const char *text)
 		u.query == NULL ? "" : arena_format(a, "?%s", u.query));
 }
 
-bool url_same(struct arena *a, const char *one, const char *two)
+bool url_same(struct arena *arena, const char *a, const char *b)
 {
-	return strcmp(one, two) == 0 || strcmp(url_plain(a, one), url_plain(a, two)) == 0;
+	return strcmp(a, b) == 0 || strcmp(url_plain(arena, a), url_plain(arena, b)) == 0;
 }
