@@ -234,7 +234,7 @@ _lencr() {
 		;;
 	watch)
 		case $cur in
-		-*) mapfile -t COMPREPLY < <(compgen -W "--allow-private --proxy --window --client --all --certs --ct --confirm --yes --fail-on --max-flows --interface -i --for --count --write --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
+		-*) mapfile -t COMPREPLY < <(compgen -W "--allow-private --proxy --input --window --client --all --certs --ct --confirm --yes --fail-on --max-flows --interface -i --for --count --write --format --json --jsonl --verbose -v --quiet -q --color --lang --help -h --version -V" -- "$cur") ;;
 		*) mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
 		esac
 		;;

@@ -120,7 +120,7 @@ why)
 	_arguments -s \
 		'*--allow-private[addresses besides public ones that are connected to for URLs and --confirm]:value: ' \
 		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
-		'*--input[what the inputs are\: pcap, zeek, eve, events ... (found out by their content)]:value: ' \
+		'*--input[what the input is\: pcap, zeek, eve, events ... (found out by its content)]:value: ' \
 		'*--window[how long before a contact its cause may lie (30s)]:value: ' \
 		'*--client[only the contacts of this machine]:value: ' \
 		'*--all[also fetches of CRLs, OCSP and issuers of other CAs]' \
@@ -149,6 +149,7 @@ watch)
 	_arguments -s \
 		'*--allow-private[addresses besides public ones that are connected to for URLs and --confirm]:value: ' \
 		'*--proxy[fetch through this proxy, or the environment'\''s]:value: ' \
+		'*--input[what the input is\: pcap, zeek, eve, events ... (found out by its content)]:value: ' \
 		'*--window[how long before a contact its cause may lie (30s)]:value: ' \
 		'*--client[only the contacts of this machine]:value: ' \
 		'*--all[also fetches of CRLs, OCSP and issuers of other CAs]' \
@@ -162,7 +163,7 @@ watch)
 		'*-i[only this interface (all, with the loopback)]:value: ' \
 		'*--for[end after that time (at a signal)]:value: ' \
 		'*--count[end after that many contacts]:value: ' \
-		'*--write[keep the packets there, for lencr why]:file:_files' \
+		'*--write[keep there what was read, for lencr why]:file:_files' \
 		'*--format[text, json or jsonl (text)]:value: ' \
 		'*--json[the same as --format json]' \
 		'*--jsonl[the same as --format jsonl]' \

@@ -1,5 +1,5 @@
-/* lencr watch: packets of this machine in, contacts with their causes out, as
- * they come. */
+/* lencr watch: packets of this machine, or what somebody else captures or logs, in;
+ * contacts with their causes out, as they come. */
 #include "cli/command.h"
 
 #include <errno.h>
@@ -11,67 +11,97 @@
 
 #include "base/str.h"
 #include "cli/term.h"
+#include "cli/traffic.h"
 #include "cli/watch_run.h"
+#include "cli/watch_stream.h"
 #include "cli/why_certs.h"
 #include "io/privilege.h"
 #include "io/sandbox.h"
-#include "io/versions.h"
-#include "known/catalog.h"
-#include "observe/versions.h"
 
-#define MOST_CONTACTS 4096      /* remembered at a time */
-#define MOST_CANDIDATES 131072
-#define MOST_CERTS 16384
-
-static void open_correlate(struct watch *w)
+/* Whether that is what we read: emptied, it would be lost. */
+static bool is_input(const struct watch *w, const struct stat *st)
 {
-	const struct settings *s = w->settings;
-	const struct correlate_options options = {
-		.window = s->window_ms * 1000, .clients = s->clients, .client_count = s->client_count,
-		.all = s->all_cas, .max_contacts = MOST_CONTACTS, .max_candidates = MOST_CANDIDATES,
-		.max_certs = MOST_CERTS, .now = term_now(NULL),
-	};
+	struct stat in;
 
-	w->correlate = correlate_new(s->arena, &options);
-	correlate_live(w->correlate);
+	return w->stream != NULL && fstat(input_descriptor(w->stream), &in) == 0 && S_ISREG(in.st_mode) &&
+		in.st_dev == st->st_dev && in.st_ino == st->st_ino;
 }
 
 /* A new file, or the old one anew; what stands in it is nobody else's business. */
+static bool empty_file(const struct watch *w, int fd, struct err *e)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode))
+		return true;
+	if (is_input(w, &st))
+		return err_set(e, ERR_USAGE, "it is what is read");
+	if (fchmod(fd, 0600) != 0)
+		return err_set(e, ERR_IO, "others may read it, and that cannot be changed: %s", strerror(errno));
+	return ftruncate(fd, 0) == 0 || err_set(e, ERR_IO, "cannot be emptied: %s", strerror(errno));
+}
+
+static bool write_to(struct watch *w, int fd, struct err *e)
+{
+	if (w->live != NULL)
+		return live_write(w->live, fd, e);
+	w->copy = fdopen(fd, "wb");
+	if (w->copy != NULL)
+		return true;
+	close(fd);
+	return err_set(e, ERR_IO, "%s", strerror(errno));
+}
+
 static bool open_file(struct watch *w, struct err *e)
 {
 	const char *path = w->settings->write, *safe;
-	struct stat st;
 	int fd;
 
 	if (path == NULL)
 		return true;
 	safe = str_safe_text(w->settings->arena, path);
-	fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0600);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY, 0600);
 	if (fd < 0)
 		return err_set(e, ERR_IO, "--write %s: cannot be written: %s", safe, strerror(errno));
-	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && fchmod(fd, 0600) != 0) {
+	if (!empty_file(w, fd, e)) {
 		close(fd);
-		return err_set(e, ERR_IO, "--write %s: others may read it, and that cannot be changed: %s", safe,
-			strerror(errno));
+		return err_wrap(e, "--write %s", safe);
 	}
-	return live_write(w->live, fd, e) || err_wrap(e, "--write %s", safe);
+	return write_to(w, fd, e) || err_wrap(e, "--write %s", safe);
 }
 
-/* First the process that looks whose connections are, which needs its rights; then what strangers'
- * bytes come through, and no rights any more. */
-static bool open_taps(struct watch *w, struct err *e)
+static bool open_interface(struct watch *w, struct err *e)
 {
 	const struct settings *s = w->settings;
-	const struct sandbox_options options = { .network = s->confirm };
-	const char *in_force;
 
+	correlate_own_process(w->correlate, (int64_t)getpid());
 	if (owner_possible()) {
 		w->owner = owner_start(s->interface, e);
 		if (w->owner == NULL)
 			return false;
 	}
 	w->live = live_open(LIVE_TALK, s->interface, e);
-	if (w->live == NULL || !open_file(w, e))
+	return w->live != NULL;
+}
+
+/* First the process that looks whose connections are, which needs its rights; then what strangers'
+ * bytes come through, and no rights any more. A stream is of another machine, or may be: nobody here
+ * has its connections. */
+static bool open_taps(struct watch *w, struct err *e)
+{
+	const struct settings *s = w->settings;
+	const struct sandbox_options options = { .network = s->confirm };
+	const char *in_force;
+
+	if (s->operands.count == 0) {
+		if (!open_interface(w, e))
+			return false;
+	} else {
+		w->stream = input_open_stream(s->operands.list[0], e);
+		if (w->stream == NULL)
+			return false;
+	}
+	if (!open_file(w, e))
 		return false;
 	privilege_keep(PRIVILEGE_NONE);
 	return sandbox_enter(SANDBOX_AUTO, &options, &in_force, e);
@@ -81,25 +111,16 @@ static bool open_report(struct watch *w, struct err *e)
 {
 	struct settings *s = w->settings;
 	struct why_report *r = &w->report;
-	struct writer_options options;
-	struct doc *d;
 
 	w->totals = why_totals_new(s->arena);
-	w->input = (struct input_report){ .name = s->interface == NULL ? "all interfaces" :
-		str_safe_text(s->arena, s->interface), .format = "live", .first = SIGHT_NEVER, .last = SIGHT_NEVER };
-	*r = (struct why_report){ .totals = w->totals, .live = true, .inputs = &w->input, .input_count = 1,
-		.version = LENCR_VERSION, .catalog = catalog_date(), .openssl = versions_openssl(),
-		.pcap = versions_libpcap(s->arena), .relaxed = s->relaxed.list,
-		.relaxed_count = s->relaxed.count, .window = s->window_ms * 1000 };
-	term_writer_options(s, &options);
-	options.items = "contacts";
-	w->out = writer_new(s->format, stdout, &options, e);
-	if (w->out == NULL)
-		return false;
-	d = doc_new(s->arena);
-	why_doc_head(d, r);
-	writer_begin(w->out, d);
-	return true;
+	w->input = (struct input_report){ .first = SIGHT_NEVER, .last = SIGHT_NEVER };
+	w->input.name = w->stream != NULL ? str_safe_text(s->arena, input_name(w->stream)) :
+		s->interface == NULL ? "all interfaces" : str_safe_text(s->arena, s->interface);
+	w->input.format = w->stream != NULL ? NULL : "live";
+	*r = (struct why_report){ .totals = w->totals, .live = true, .inputs = &w->input, .input_count = 1 };
+	traffic_report(s, r);
+	w->out = traffic_writer(s, r, e);
+	return w->out != NULL;
 }
 
 /* What was not to be had of processes. */
@@ -129,7 +150,8 @@ static bool close_report(struct watch *w, struct err *e)
 	struct doc *d = doc_new(a);
 	bool fine;
 
-	put_notes(w);
+	if (w->stream == NULL)
+		put_notes(w);
 	correlate_sums(w->correlate, &sums);
 	w->report.found = &sums;
 	w->report.interrupted = stop_signal != 0;
@@ -139,51 +161,66 @@ static bool close_report(struct watch *w, struct err *e)
 	return fine;
 }
 
+static bool check_options(const struct settings *s, struct err *e)
+{
+	const char *first = s->operands.count == 0 ? NULL : str_safe_text(s->arena, s->operands.list[0]);
+
+	if (s->operands.count > 1)
+		return err_set(e, ERR_USAGE, "watch: one stream at a time, not both %s and %s; `lencr why` reads "
+			"several files together", first, str_safe_text(s->arena, s->operands.list[1]));
+	if (first != NULL && s->interface != NULL)
+		return err_set(e, ERR_USAGE, "--interface: goes without %s: packets come from one or the other", first);
+	if (first == NULL && s->reader != NULL)
+		return err_set(e, ERR_USAGE, "--input: says what a file is; name it, or - for standard input");
+	return read_format_check(s->arena, s->reader, e) && traffic_check(s, false, e);
+}
+
+static bool watch(struct watch *w, struct err *e)
+{
+	const struct settings *s = w->settings;
+	bool ends = s->for_ms != 0 || s->contact_count != 0;
+
+	stop_on_signals();
+	if (s->level >= 0)
+		say("watching %s%s", w->input.name, ends ? "" : w->stream != NULL ?
+			"; its end or Ctrl-C ends it and sums up" : "; Ctrl-C ends it and sums up");
+	if ((w->stream != NULL ? watch_stream : watch_run)(w, e))
+		return true;
+	/* Nothing else of ours can fail there. */
+	return s->write != NULL && err_wrap(e, "--write %s", str_safe_text(s->arena, s->write));
+}
+
 static int run(struct watch *w)
 {
-	struct settings *s = w->settings;
 	struct err e = { 0 }, late = { 0 };
 	bool fine;
 
-	if (s->operands.count != 0) {
-		err_set(&e, ERR_USAGE, "watch: takes no operands; `lencr why %s` reads captures and logs",
-			str_safe_text(s->arena, s->operands.list[0]));
+	if (!check_options(w->settings, &e) || !why_certs_read(w->settings, w->correlate, &e) || !open_taps(w, &e) ||
+	    !open_report(w, &e))
 		return say_error(&e);
-	}
-	if (s->yes != s->confirm) {
-		err_set(&e, ERR_USAGE, s->yes ? "--yes: goes with --confirm" : "--confirm: goes with --yes here, since "
-			"nobody can be asked while packets come");
-		return say_error(&e);
-	}
-	correlate_own_process(w->correlate, (int64_t)getpid());
-	if (!why_certs_read(s, w->correlate, &e) || !open_taps(w, &e) || !open_report(w, &e))
-		return say_error(&e);
-	stop_on_signals();
-	if (s->level >= 0)
-		say("watching %s%s", w->input.name, s->for_ms == 0 && s->contact_count == 0 ?
-			"; Ctrl-C ends it and sums up" : "");
-	fine = watch_run(w, &late);
+	fine = watch(w, &late);
 	if (!close_report(w, &e))
 		return say_error(&e);
-	if (!fine) {
-		err_wrap(&late, "--write %s", str_safe_text(s->arena, s->write == NULL ? "" : s->write));
+	if (!fine)
 		return say_error(&late);
-	}
 	if (w->broken)
-		say("%s: %s; the report has what came before", w->input.name, w->input.broken);
-	return w->suspicious ? EXIT_SUSPICIOUS : w->failed ? EXIT_INVALID : w->broken ? EXIT_UNREACHABLE : EXIT_GOOD;
+		traffic_tell_input(&w->input);
+	return traffic_status(&w->worst, w->broken);
 }
 
 int cmd_watch(struct settings *s)
 {
-	struct watch w = { .settings = s };
+	struct watch w = { .settings = s, .correlate = traffic_correlate(s) };
 	int status;
 
-	open_correlate(&w);
+	correlate_live(w.correlate);
 	status = run(&w);
 	writer_free(w.out);
 	live_close(w.live);
 	owner_end(w.owner);
+	if (w.copy != NULL)
+		fclose(w.copy);
+	input_free(w.stream);
 	correlate_free(w.correlate);
 	return status;
 }

@@ -40,7 +40,10 @@ lencr_SOURCES = \
 	src/cli/term.c src/cli/term.h \
 	src/cli/testmode.c src/cli/testmode.h \
 	src/cli/tongue.c src/cli/tongue.h \
+	src/cli/traffic.c src/cli/traffic.h \
 	src/cli/watch_run.c src/cli/watch_run.h \
+	src/cli/watch_stream.c src/cli/watch_stream.h \
+	src/cli/watch_tell.c src/cli/watch_tell.h \
 	src/cli/why_certs.c src/cli/why_certs.h \
 	src/cli/why_confirm.c src/cli/why_confirm.h \
 	src/cli/write_chain.c src/cli/write_chain.h

@@ -34,12 +34,15 @@ static const struct command commands[] = {
 	  "  lencr why /var/log/zeek/2026-11-21      a folder of logs\n"
 	  "  lencr why --format html x.pcap >x.html  with a picture\n"
 	  "  tcpdump -r x.pcap -w - port 443 or port 80 or port 53 | lencr why -\n", cmd_why, false },
-	{ "watch", CMD_WATCH, "",
+	{ "watch", CMD_WATCH, "[FILE|-]",
 	  "the same, live, with the process behind each contact",
 	  "  sudo lencr watch                        until Ctrl-C, then a summary\n"
 	  "  sudo lencr watch -i eth0 --for 10m      one interface, ten minutes\n"
 	  "  sudo lencr watch --jsonl --count 1      until the first contact\n"
-	  "  sudo lencr watch --write monday.pcap    and keep the packets for lencr why\n", cmd_watch, false },
+	  "  sudo lencr watch --write monday.pcap    and keep the packets for lencr why\n"
+	  "  ssh router tcpdump -U -w - not port 22 | lencr watch -\n"
+	  "                                          what another machine captures, without rights here\n"
+	  "  tail -F eve.json | lencr watch -        a log that goes on\n", cmd_watch, false },
 	{ "hosts", CMD_HOSTS, "",
 	  "the host names to allow in a firewall or proxy", NULL, cmd_hosts, true },
 	{ "cache", CMD_CACHE, "ls|show|verify|prune|rm|export [URL...|DIR]",

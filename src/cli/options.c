@@ -130,8 +130,8 @@ static const struct opt table[] = {
 	{ "format", 0, CMD_HOSTS, "FORMAT", NULL, false, things,
 	  "plain, squid, pihole, nftables, json or jsonl (plain)", set_hosts_format },
 
-	{ "input", 0, CMD_WHY, "FORMAT", NULL, false, traffic,
-	  "what the inputs are: pcap, zeek, eve, events ... (found out by their content)", set_reader },
+	{ "input", 0, CMD_WHY | CMD_WATCH, "FORMAT", NULL, false, traffic,
+	  "what the input is: pcap, zeek, eve, events ... (found out by its content)", set_reader },
 	{ "window", 0, CMD_WHY | CMD_WATCH, "SPAN", NULL, false, traffic,
 	  "how long before a contact its cause may lie (30s)", set_window },
 	{ "client", 0, CMD_WHY | CMD_WATCH, "ADDRESS", NULL, true, traffic,
@@ -157,7 +157,7 @@ static const struct opt table[] = {
 	{ "count", 0, CMD_WATCH, "N", NULL, false, traffic,
 	  "end after that many contacts", set_contact_count },
 	{ "write", 0, CMD_WATCH, "FILE", NULL, false, traffic,
-	  "keep the packets there, for lencr why", set_write },
+	  "keep there what was read, for lencr why", set_write },
 
 	{ "max-size", 0, CMD_CACHE, "SIZE", NULL, false, pruning,
 	  "prune: how much may stay (512M)", set_max_size },

@@ -1,5 +1,5 @@
-/* watch_run: the life of `lencr watch` between the opening of what it listens to
- * and the summary: packets in, contacts out as they become ripe.
+/* watch_run: the life of `lencr watch` on an interface, between the opening of what
+ * it listens to and the summary: packets in, contacts out as they become ripe.
  *
  * One loop that waits for packets (observe/live.h) and for whose they are
  * (observe/owner.h). About twice a second time passes for everything that waits;
@@ -7,7 +7,10 @@
 #ifndef LENCR_CLI_WATCH_RUN_H
 #define LENCR_CLI_WATCH_RUN_H
 
+#include <stdio.h>
+
 #include "cli/settings.h"
+#include "cli/traffic.h"
 #include "doc/writer.h"
 #include "observe/correlate_live.h"
 #include "observe/live.h"
@@ -17,8 +20,10 @@
 struct watch {
 	struct settings *settings;
 	struct correlate *correlate;
-	struct owner *owner;            /* or NULL: not to be had */
-	struct live *live;
+	struct owner *owner;            /* or NULL: not to be had, or not wanted */
+	struct live *live;              /* of an interface … */
+	struct input *stream;           /* … or this (watch_stream.h) */
+	FILE *copy;                     /* --write of a stream, or NULL */
 	struct input_report input;
 	struct why_report report;
 	struct why_totals *totals;
@@ -26,8 +31,11 @@ struct watch {
 	uint64_t facts_lost;
 	uint64_t denied;                /* connections whose process may not be seen */
 	uint64_t told;
-	bool suspicious, failed;        /* a contact that is, or that --fail-on is about */
-	bool broken;                    /* the packets ended, see input.broken */
+	struct traffic_worst worst;
+	bool broken;                    /* what comes ended early, see input.broken */
+	/* watch_tell.h: */
+	int64_t ask_ms, forget_ms;      /* when that is due */
+	void (*asked)(void *); void *asked_context;     /* after servers were asked, or NULL */
 };
 
 /* Until a signal, --for or --count. False with *ERR (ERR_IO): what is written cannot be. */

@@ -174,4 +174,4 @@ static bool likes_adguard(struct view head, const char *path)
 	return log_head_has(head, is_query);
 }
 
-const struct reader reader_adguard = { "adguard", "query log of AdGuard Home", likes_adguard, read_adguard };
+const struct reader reader_adguard = { "adguard", "query log of AdGuard Home", likes_adguard, read_adguard, false };

@@ -12,7 +12,7 @@ struct capture {
 	struct fragments *fragments;
 	struct flows *flows;
 	int64_t clock;          /* of the latest packet that had a time; 0 before */
-	bool link_noted, sealed_noted;
+	bool timed, link_noted, sealed_noted;
 };
 
 struct capture *capture_new(struct reading *r)
@@ -22,6 +22,7 @@ struct capture *capture_new(struct reading *r)
 	c->reading = r;
 	c->fragments = fragments_new();
 	c->flows = flows_new(r);
+	r->capture = c;
 	return c;
 }
 
@@ -54,6 +55,7 @@ static int64_t set_clock(struct capture *c, int64_t at)
 	if (at == SIGHT_NEVER || at > CAPTURE_TIME_MAX || at < -CAPTURE_TIME_MAX)
 		return c->clock;
 	c->clock = at;
+	c->timed = true;
 	input_report_time(c->reading->report, at);
 	return at;
 }
@@ -100,9 +102,19 @@ bool capture_packet(struct capture *c, unsigned link, struct view bytes, uint64_
 	return stop == NULL || *stop == 0;
 }
 
-void capture_tick(struct capture *c, int64_t now)
+void capture_moment(struct capture *c, int64_t steady)
 {
-	flows_tick(c->flows, now);
+	flows_moment(c->flows, steady);
+}
+
+void capture_tick(struct capture *c)
+{
+	flows_tick(c->flows);
+}
+
+int64_t capture_time(const struct capture *c)
+{
+	return c->timed ? c->clock : SIGHT_NEVER;
 }
 
 void capture_end(struct capture *c)
@@ -114,6 +126,7 @@ void capture_free(struct capture *c)
 {
 	if (c == NULL)
 		return;
+	c->reading->capture = NULL;
 	flows_free(c->flows);
 	fragments_free(c->fragments);
 	free(c);

@@ -24,8 +24,11 @@ bool capture_packet(struct capture *, unsigned link, struct view bytes, uint64_t
 void capture_malformed(struct capture *);
 /* Added to the report's note, once however often it is said. TEXT is static or in the arena. */
 void capture_note(struct reading *, const char *text);
-/* Time passes: see flows_tick. */
-void capture_tick(struct capture *, int64_t now);
+/* Time passes: see flows_moment and flows_tick. */
+void capture_moment(struct capture *, int64_t steady);
+void capture_tick(struct capture *);
+/* Of the latest packet that had a time; SIGHT_NEVER before. */
+int64_t capture_time(const struct capture *);
 /* Hands over what is still open. */
 void capture_end(struct capture *);
 void capture_free(struct capture *);    /* NULL is fine */

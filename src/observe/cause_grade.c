@@ -37,14 +37,16 @@ static bool alone(const struct tally *t)
 	return t->any && !t->several;
 }
 
-static enum grade grade_of(const struct making *m, const struct verdict *v, const struct tallies *t)
+/* LATE: connections may be open that will be told of when they end. A tunnel's certificate is known by
+ * its name alone, and any other tunnel may have one that fits as well. */
+static enum grade grade_of(const struct making *m, const struct verdict *v, const struct tallies *t, bool late)
 {
 	bool only = v->lists && alone(&t->lists), shared = object_is_shared(m) && v->task == NULL;
 	/* What every certificate of a CA names, one that was not seen, or seen without
 	 * its pointers or its chain, may have named as well. */
-	bool others = shared && (m->hidden != 0 || !alone(&t->fits));
+	bool others = shared && (late || m->hidden != 0 || !alone(&t->fits));
 
-	if (m->bulk)
+	if (m->bulk || (late && v->cand != NULL && v->cand->tunnel))
 		return GRADE_POSSIBLE;
 	if (v->exact && only && !m->incomplete && !others)
 		return GRADE_PROVEN;
@@ -236,7 +238,7 @@ void causes_grade(struct run *r, struct making *m)
 		tally(&t.process, v->same_process, v->site);
 	}
 	for (size_t i = 0; i < count; i++) {
-		list[i]->grade = grade_of(m, list[i], &t);
+		list[i]->grade = grade_of(m, list[i], &t, r->k->late);
 		/* What makes it proven or likely by its certificate, others do not have. */
 		if (list[i]->lists ? t.lists.several : list[i]->nested && t.nested.several)
 			cause_add_plain(r, list[i], EVIDENCE_SHARED_PROOF);

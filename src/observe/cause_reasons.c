@@ -87,12 +87,21 @@ static void reason_sight(struct run *r, struct making *m)
 		"interface, or one to this machine");
 }
 
+/* A log that goes on. */
+static void reason_late(struct run *r, struct making *m)
+{
+	if (r->k->late && m->c->grade <= GRADE_POSSIBLE)
+		reason_add(r, m, "a connection that is open yet may be the cause: this log tells of connections when "
+			"they end");
+}
+
 void causes_reasons(struct run *r, struct making *m)
 {
 	const char *elsewhere = m->c->grade > GRADE_POSSIBLE ? NULL : reason_elsewhere(r, m);
 
 	if (elsewhere != NULL)
 		reason_add(r, m, elsewhere);
+	reason_late(r, m);
 	if (m->c->grade != GRADE_UNEXPLAINED || m->c->as != NULL) {
 		if (m->bulk)
 			reason_add(r, m, "the machine fetches lists in series, as collectors and monitors do: "

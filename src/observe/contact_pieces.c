@@ -11,7 +11,6 @@
 #define WAITING 8192
 #define HOME_PIECES 64
 #define HEADERS_MAX ((size_t)8192)
-#define PIECES_HELD_MAX ((size_t)48 * 1024 * 1024)
 
 struct party party_of_piece(const struct piece *p)
 {
@@ -97,8 +96,7 @@ static struct piece *piece_new(struct correlate *k, const struct sighting *s, en
 {
 	struct piece *p;
 
-	/* Questions and connections are several for one contact; texts are mostly short. */
-	if (k->piece_count >= k->o.max_contacts * 4 || k->pieces_held > PIECES_HELD_MAX) {
+	if (k->piece_count >= k->o.max_contacts * PIECES_EACH || k->pieces_held > PIECES_HELD_MAX) {
 		k->contacts_dropped++;
 		return NULL;
 	}

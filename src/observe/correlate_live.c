@@ -41,6 +41,11 @@ void correlate_own(struct correlate *k, const struct endpoint *list, size_t coun
 	k->own_count = count;
 }
 
+void correlate_late(struct correlate *k, bool late)
+{
+	k->late = late;
+}
+
 void correlate_moment(struct correlate *k, int64_t steady)
 {
 	k->moment = steady;
@@ -245,6 +250,12 @@ void correlate_forget(struct correlate *k)
 		forget_lencr_addresses(k, k->moment - ADDRESSES_STAY);
 		k->addresses_at = k->moment;
 	}
+}
+
+bool correlate_crowded(const struct correlate *k)
+{
+	/* Each may be a contact of its own. */
+	return k->piece_count >= k->o.max_contacts / 2 || k->pieces_held > PIECES_HELD_MAX / 2;
 }
 
 void correlate_sums(const struct correlate *k, struct contacts *out)

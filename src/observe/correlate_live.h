@@ -22,6 +22,9 @@ void correlate_live(struct correlate *);
 /* Addresses of this machine, the loopback's aside, without ports: whatever has two of them is one
  * machine. May be called again when they change. None: nothing is known of that. */
 void correlate_own(struct correlate *, const struct endpoint *, size_t count);
+/* Whether what comes tells of connections when they end (struct reader), and goes on: then others than
+ * those that are known may be the cause, and no grade is given that they could take away. */
+void correlate_late(struct correlate *, bool late);
 /* Microseconds; never less than before. */
 void correlate_moment(struct correlate *, int64_t steady);
 /* What is ripe and was not handed over, at most MOST; ALL: also what is not ripe, since nothing more
@@ -34,6 +37,9 @@ size_t correlate_ripe_confirm(struct correlate *, struct arena *, bool all, size
 /* Whose connections cause nothing: our own, made to ask. */
 void correlate_own_process(struct correlate *, int64_t pid);
 void correlate_forget(struct correlate *);
+/* Half of the room for what contacts are made of is taken: whoever can hold back what comes, or let time
+ * pass faster, should; when all is taken, contacts are dropped and counted. */
+bool correlate_crowded(const struct correlate *);
 /* What was counted so far; no contacts. */
 void correlate_sums(const struct correlate *, struct contacts *out);
 

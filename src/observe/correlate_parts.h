@@ -172,6 +172,9 @@ struct file_facts {
 
 /* Pieces are forgotten in live mode: those of some time share an arena. */
 struct piece_home { struct arena *arena; size_t made, count, held; };
+/* Questions and connections are several for one contact; texts are mostly short. */
+#define PIECES_EACH 4
+#define PIECES_HELD_MAX ((size_t)48 * 1024 * 1024)
 #define RIPE_SOON (3 * SECOND)          /* no contact is told earlier than that after its last piece */
 
 /* A certificate of the analyst's, or of a record: TASK is the one that has to do with it, or NULL. */
@@ -215,7 +218,7 @@ struct correlate {
 	struct confirm_target *confirm; size_t confirm_count;
 
 	/* live, see correlate_live.c */
-	bool live;
+	bool live, late;
 	int64_t moment;             /* of the steady clock */
 	int64_t next_ask;           /* before which nothing is ripe */
 	int64_t addresses_at;       /* when addresses were forgotten */

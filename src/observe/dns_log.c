@@ -373,16 +373,22 @@ static bool unbound_line(struct dns_log *d, int64_t at, struct view rest)
 
 /* --- the reader --------------------------------------------------------------------------- */
 
-/* What a line may be at the latest, for its year. */
-static int64_t latest_of(const struct reading *r)
+/* When the file was changed last; SIGHT_NEVER: that is not known. */
+static int64_t file_time(const struct reading *r)
 {
 	struct stat st;
 
-	if (r->path != NULL && strcmp(r->path, "-") != 0 && stat(r->path, &st) == 0 && S_ISREG(st.st_mode))
-		return (int64_t)st.st_mtime * SIGHT_SECOND + SLACK;
-	if (r->limits->now != 0)
-		return r->limits->now + SLACK;
-	return SIGHT_NEVER;
+	return r->path != NULL && strcmp(r->path, "-") != 0 && stat(r->path, &st) == 0 && S_ISREG(st.st_mode) ?
+		(int64_t)st.st_mtime * SIGHT_SECOND : SIGHT_NEVER;
+}
+
+/* What a line may be at the latest, for its year; a log that goes on goes on over New Year. Without any
+ * clock the days keep their order in one year. */
+static int64_t latest_of(const struct reading *r, int64_t file)
+{
+	if (file != SIGHT_NEVER)
+		return file + SLACK;
+	return r->limits->now != 0 ? r->limits->now + SLACK : YEAR;
 }
 
 static bool line_read(struct dns_log *d, struct view line)
@@ -404,19 +410,19 @@ static bool line_read(struct dns_log *d, struct view line)
 
 static bool read_dns(struct reading *r, struct err *e)
 {
-	struct dns_log d = { .latest = latest_of(r) };
-	bool known = d.latest != SIGHT_NEVER;
+	int64_t file = file_time(r);
+	bool known = file != SIGHT_NEVER || r->limits->now != 0;
+	struct dns_log d = { 0 };
 
 	(void)e;
-	/* Without any clock the days keep their order in one year. */
-	if (!known)
-		d.latest = YEAR;
 	log_begin(&d.run, r);
 	log_dns_begin(&d.run);
 	d.asked = arena_array(r->arena, ASKED_MAX, sizeof *d.asked);
-	while (log_next(&d.run))
+	while (log_next(&d.run)) {
+		d.latest = latest_of(r, file);
 		if (!line_read(&d, d.run.line))
 			log_malformed(&d.run);
+	}
 	if (d.yearless)
 		log_note(&d.run, known ? "times without a year are of the latest year that fits" :
 			"times have no year, and nothing tells which: 1970 stands for it");
@@ -446,4 +452,4 @@ static bool likes_dns(struct view head, const char *path)
 	return server;
 }
 
-const struct reader reader_dns = { "dns", "query log of dnsmasq, Pi-hole or unbound", likes_dns, read_dns };
+const struct reader reader_dns = { "dns", "query log of dnsmasq, Pi-hole or unbound", likes_dns, read_dns, false };

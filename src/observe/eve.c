@@ -461,4 +461,4 @@ static bool likes_eve(struct view head, const char *path)
 	return log_head_has(head, is_event);
 }
 
-const struct reader reader_eve = { "eve", "Suricata EVE (JSON lines)", likes_eve, read_eve };
+const struct reader reader_eve = { "eve", "Suricata EVE (JSON lines)", likes_eve, read_eve, true };

@@ -486,4 +486,4 @@ static bool likes_events(struct view head, const char *path)
 	return log_head_has(head, is_event);
 }
 
-const struct reader reader_events = { "events", "events of lencr (JSON lines)", likes_events, read_events };
+const struct reader reader_events = { "events", "events of lencr (JSON lines)", likes_events, read_events, false };

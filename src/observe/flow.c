@@ -229,6 +229,7 @@ struct conn *flow_new(struct flows *f, const struct frame *frame, const uint16_t
 	c->number = ++f->connections;
 	c->place = place;
 	c->at = c->last_at = at;
+	c->began = c->seen = f->moment;
 	c->opened_at = c->refused_at = SIGHT_NEVER;
 	flow_set_mac(c, frame, from_server);
 	f->reading->report->flows++;

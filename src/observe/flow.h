@@ -27,11 +27,13 @@ bool flows_tcp(struct flows *, const struct frame *, int64_t at, uint64_t place)
 bool flows_udp(struct flows *, const struct frame *, int64_t at, uint64_t place);
 /* ICMP and ICMPv6: "destination unreachable" about a SYN without an answer refuses it. */
 void flows_icmp(struct flows *, const struct frame *, int64_t at);
-/* For captures that are still going on, about once a second, NOW in their time: hands over questions
- * and tries that stay without an answer and handshakes that wait (as they are; once more when they
- * are whole, see sight_tls.again), and lets go what says nothing for long. Looks at some thousand
- * connections in one call, and goes on with the others in the next. */
-void flows_tick(struct flows *, int64_t now);
+/* For captures that are still going on: what waits is told by a steady clock (microseconds, never less
+ * than before), not by the times of packets, which may jump. Before the packets that come then. */
+void flows_moment(struct flows *, int64_t steady);
+/* About once a second: hands over questions and tries that stay without an answer and handshakes that
+ * wait (as they are; once more when they are whole, see sight_tls.again), and lets go what says nothing
+ * for long. Looks at some thousand connections in one call, and goes on with the others in the next. */
+void flows_tick(struct flows *);
 /* The input ended: hands over what is open. */
 void flows_end(struct flows *);
 void flows_free(struct flows *);    /* NULL is fine */

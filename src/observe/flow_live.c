@@ -11,21 +11,21 @@
 #define NO_NAME (10 * SIGHT_SECOND)         /* a question to a name server */
 
 /* A try that is told of stays open: it may yet be answered. */
-static void show_attempt(struct flows *f, struct conn *c, int64_t now)
+static void show_attempt(struct flows *f, struct conn *c)
 {
 	if (c->shown || c->answered || !c->start_seen || c->protocol != PROTOCOL_TCP)
 		return;
-	if (now - c->at < UNANSWERED && !(c->refused && now - c->last_at >= REFUSED))
+	if (f->moment - c->began < UNANSWERED && !(c->refused && f->moment - c->seen >= REFUSED))
 		return;
 	flow_sight_connect(f, c, TALK_FORGOTTEN, c->last_at);
 	c->shown = true;
 }
 
-static void look_at(struct flows *f, struct conn *c, int64_t now)
+static void look_at(struct flows *f, struct conn *c)
 {
-	int64_t quiet = now - c->last_at;
+	int64_t quiet = f->moment - c->seen;
 
-	show_attempt(f, c, now);
+	show_attempt(f, c);
 	if (c->talk != NULL && quiet >= PAUSE)
 		talk_show(c->talk);
 	if ((c->quic != NULL && quiet >= NO_MORE) || quiet >= FORGOTTEN ||
@@ -33,9 +33,14 @@ static void look_at(struct flows *f, struct conn *c, int64_t now)
 		flow_end(f, c, TALK_FORGOTTEN, c->last_at);
 }
 
-void flows_tick(struct flows *f, int64_t now)
+void flows_moment(struct flows *f, int64_t steady)
 {
-	peek_dns_tick(f->dns, now - NO_NAME);
+	f->moment = steady;
+	peek_dns_tick(f->dns, steady, NO_NAME);
+}
+
+void flows_tick(struct flows *f)
+{
 	for (uint32_t n = 0; n < f->used && n < PART; n++) {
 		struct conn *c;
 
@@ -43,6 +48,6 @@ void flows_tick(struct flows *f, int64_t now)
 			f->tick = 0;
 		c = flow_at(f, f->tick++);
 		if (c->state == CONN_OPEN)
-			look_at(f, c, now);
+			look_at(f, c);
 	}
 }

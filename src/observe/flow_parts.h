@@ -52,6 +52,7 @@ struct conn {
 	uint8_t client_mac[6];
 	uint64_t number, place;
 	int64_t at, opened_at, last_at, refused_at;
+	int64_t began, seen;    /* its first and last packet, by the steady clock */
 	struct side side[2];
 	struct talk *talk;
 	struct peek_quic *quic;
@@ -64,6 +65,7 @@ struct flows {
 	uint32_t mask, most, used, free, hand, tick;
 	uint64_t seed[2], connections;
 	size_t buffered;
+	int64_t moment;         /* of the steady clock; 0 where none runs */
 	struct peek_dns *dns;
 	bool differ_noted;
 };

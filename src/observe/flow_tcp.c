@@ -174,6 +174,7 @@ bool flows_tcp(struct flows *f, const struct frame *frame, int64_t at, uint64_t 
 		return true;
 	c->touched = c->place != place;
 	c->last_at = at;
+	c->seen = f->moment;
 	s = &c->side[g.from_server];
 	if ((g.flags & RST) != 0) {
 		take_reset(f, c, &g);

@@ -75,6 +75,7 @@ static void take_quic(struct flows *f, const struct frame *frame, const uint16_t
 		return;
 	c->touched = !new;
 	c->last_at = at;
+	c->seen = f->moment;
 	flow_about(f, c, &about);
 	if (!peek_quic_datagram(&c->quic, &about, from_server, data, at, place)) {
 		if (new) {

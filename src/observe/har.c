@@ -311,4 +311,4 @@ static bool likes_har(struct view head, const char *path)
 	return log_has(v, "\"creator\"") || log_has(v, "\"entries\"") || log_has(v, "\"pages\"");
 }
 
-const struct reader reader_har = { "har", "HTTP archive of a browser (HAR)", likes_har, read_har };
+const struct reader reader_har = { "har", "HTTP archive of a browser (HAR)", likes_har, read_har, false };

@@ -6,39 +6,10 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 #include "base/memory.h"
 #include "base/str.h"
 #include "observe/input_parts.h"
-
-/* Room at first, and what is uncompressed at a time. */
-#define CHUNK ((size_t)256 * 1024)
-/* The longest line, its end and one more read. */
-#define SPACE_MAX (INPUT_LINE_MAX + 2 + CHUNK)
-
-struct input {
-	char *name;
-	int fd;                 /* -1: bytes in memory */
-	bool own_fd;
-
-	/* As it comes from outside, where it is compressed. */
-	uint8_t *raw;           /* NULL: memory */
-	const uint8_t *raw_at;
-	size_t raw_size;
-	bool gzip, in_member, raw_ended;
-	z_stream z;
-
-	/* As it is taken: what is between AT and SIZE waits. */
-	uint8_t *own;           /* NULL: memory, as it is */
-	const uint8_t *data;
-	size_t at, size, space;
-	bool ended;
-
-	uint64_t taken, line, skipped;
-	char broken[160];
-	uint8_t *stream_room;
-};
 
 /* --- opening and closing ----------------------------------------------- */
 
@@ -95,6 +66,14 @@ static struct input *input_new(const char *name, int fd)
 	return in;
 }
 
+/* Whether a read may be tried. */
+static bool may_read(struct input *in)
+{
+	if (in->tap != NULL && !in->cut)
+		in->cut = !in->tap->wait(in->tap, in->fd);
+	return !in->cut;
+}
+
 /* Reads once from outside; 0 at the end or where it breaks. */
 static size_t read_raw(struct input *in, void *to, size_t size)
 {
@@ -104,11 +83,16 @@ static size_t read_raw(struct input *in, void *to, size_t size)
 		return 0;
 	if (size > INPUT_READ)
 		size = INPUT_READ;
-	do
+	do {
+		if (!may_read(in))
+			return 0;
 		n = read(in->fd, to, size);
-	while (n < 0 && errno == EINTR);
+		/* Whoever shares a pipe may have made it one that does not wait. */
+	} while (n < 0 && (errno == EINTR || (in->tap != NULL && errno == EAGAIN)));
 	if (n < 0)
 		set_broken(in, "could not be read", strerror(errno));
+	if (n > 0 && in->tap != NULL)
+		in->tap->took(in->tap, view_of(to, (size_t)n));
 	return n < 0 ? 0 : (size_t)n;
 }
 
@@ -139,7 +123,7 @@ static bool begin(struct input *in, struct view first, struct err *e)
 		if (inflateInit2(&in->z, 15 + 16) != Z_OK)
 			mem_out();
 		in->in_member = true;
-		in->space = CHUNK;
+		in->space = INPUT_CHUNK;
 		in->own = mem_take(1, in->space);
 		in->data = in->own;
 	} else {
@@ -172,31 +156,62 @@ static bool open_file(struct input *in, const char *path, struct err *e)
 	return true;
 }
 
-struct input *input_open(const char *path, struct err *e)
+/* Reads enough to tell a compression by. */
+static bool read_first(struct input *in, struct err *e)
 {
-	struct input *in = input_new(strcmp(path, "-") == 0 ? "standard input" : path, -1);
-	uint8_t *first = mem_take(1, CHUNK);
+	uint8_t *first = mem_take(1, INPUT_CHUNK);
 	size_t size = 0, n = 1;
+	bool fine;
 
-	if (!open_file(in, path, e)) {
-		free(first);
-		input_free(in);
-		return NULL;
-	}
-	/* Enough to tell a compression by. */
+	in->unread = false;
 	while (size < 16 && n != 0)
-		size += n = read_raw(in, first + size, CHUNK - size);
-	in->space = CHUNK;
-	if (!begin(in, view_of(first, size), e)) {
-		free(first);
-		input_free(in);
-		return NULL;
-	}
+		size += n = read_raw(in, first + size, INPUT_CHUNK - size);
+	in->space = INPUT_CHUNK;
+	fine = begin(in, view_of(first, size), e);
 	if (in->gzip)
 		in->raw = first;
 	else
 		in->own = first;
+	return fine;
+}
+
+static struct input *open_path(const char *path, struct err *e)
+{
+	struct input *in = input_new(strcmp(path, "-") == 0 ? "standard input" : path, -1);
+
+	if (open_file(in, path, e))
+		return in;
+	input_free(in);
+	return NULL;
+}
+
+struct input *input_open(const char *path, struct err *e)
+{
+	struct input *in = open_path(path, e);
+
+	if (in == NULL || read_first(in, e))
+		return in;
+	input_free(in);
+	return NULL;
+}
+
+struct input *input_open_stream(const char *path, struct err *e)
+{
+	struct input *in = open_path(path, e);
+
+	if (in != NULL)
+		in->unread = true;
 	return in;
+}
+
+void input_tap(struct input *in, struct input_tap *tap)
+{
+	in->tap = tap;
+}
+
+int input_descriptor(const struct input *in)
+{
+	return in->fd;
 }
 
 void input_free(struct input *in)
@@ -247,7 +262,7 @@ static size_t inflate_some(struct input *in, uint8_t *out, size_t room)
 	if (!in->in_member && !next_member(in))
 		return 0;
 	in->z.next_in = (Bytef *)(uintptr_t)in->raw_at;
-	in->z.avail_in = (uInt)(in->raw_size > CHUNK ? CHUNK : in->raw_size);
+	in->z.avail_in = (uInt)(in->raw_size > INPUT_CHUNK ? INPUT_CHUNK : in->raw_size);
 	in->z.next_out = out;
 	in->z.avail_out = (uInt)room;
 	rc = inflate(&in->z, Z_NO_FLUSH);
@@ -269,7 +284,7 @@ static size_t fill_gzip(struct input *in, uint8_t *out, size_t room)
 	while (n == 0 && !in->ended) {
 		if (in->raw_size == 0 && !in->raw_ended) {
 			in->raw_at = in->raw;
-			in->raw_size = read_raw(in, in->raw, CHUNK);
+			in->raw_size = read_raw(in, in->raw, INPUT_CHUNK);
 			in->raw_ended = in->raw_size == 0;
 		}
 		if (in->raw_size == 0 && in->raw_ended && in->in_member) {
@@ -286,9 +301,10 @@ static size_t fill_gzip(struct input *in, uint8_t *out, size_t room)
 	return n;
 }
 
-/* Sees that WANT bytes wait, where there are as many. */
-static bool fill(struct input *in, size_t want)
+bool input_fill(struct input *in, size_t want)
 {
+	if (in->unread)
+		read_first(in, NULL);
 	while (in->size - in->at < want && !in->ended) {
 		size_t n;
 
@@ -297,8 +313,8 @@ static bool fill(struct input *in, size_t want)
 			in->size -= in->at;
 			in->at = 0;
 		}
-		if (in->space - in->size < CHUNK / 2 && in->space < SPACE_MAX) {
-			in->space = in->space * 2 > SPACE_MAX ? SPACE_MAX : in->space * 2;
+		if (in->space - in->size < INPUT_CHUNK / 2 && in->space < INPUT_SPACE_MAX) {
+			in->space = in->space * 2 > INPUT_SPACE_MAX ? INPUT_SPACE_MAX : in->space * 2;
 			in->own = mem_resize(in->own, 1, in->space);
 			in->data = in->own;
 		}
@@ -322,7 +338,12 @@ const char *input_name(const struct input *in)
 
 struct view input_head(struct input *in)
 {
-	fill(in, INPUT_HEAD);
+	return input_head_part(in, INPUT_HEAD);
+}
+
+struct view input_head_part(struct input *in, size_t want)
+{
+	input_fill(in, want < INPUT_HEAD ? want : INPUT_HEAD);
 	return view_part(view_of(in->data, in->size), in->at, INPUT_HEAD);
 }
 
@@ -330,7 +351,7 @@ struct view input_take(struct input *in, size_t size)
 {
 	struct view v;
 
-	if (size == 0 || !fill(in, 1))
+	if (size == 0 || !input_fill(in, 1))
 		return view_of(NULL, 0);
 	v = view_part(view_of(in->data, in->size), in->at, size);
 	in->at += v.size;
@@ -338,35 +359,37 @@ struct view input_take(struct input *in, size_t size)
 	return v;
 }
 
+size_t input_read_some(struct input *in, void *out, size_t size)
+{
+	struct view v;
+
+	/* Nothing waits and much is wanted: not through our own room. */
+	if (in->at == in->size && size >= INPUT_READ && !in->gzip && !in->ended && !in->unread) {
+		size_t n = read_raw(in, out, size);
+
+		in->ended = n == 0;
+		in->taken += n;
+		return n;
+	}
+	v = input_take(in, size);
+	if (v.size != 0)
+		memcpy(out, v.data, v.size);
+	return v.size;
+}
+
 size_t input_read(struct input *in, void *out, size_t size)
 {
-	size_t got = 0;
+	size_t got = 0, n = 1;
 
-	while (got < size) {
-		struct view v;
-
-		/* Nothing waits and much is wanted: not through our own room. */
-		if (in->at == in->size && size - got >= INPUT_READ && !in->gzip && !in->ended) {
-			size_t n = read_raw(in, (uint8_t *)out + got, size - got);
-
-			in->ended = n == 0;
-			in->taken += n;
-			got += n;
-			continue;
-		}
-		v = input_take(in, size - got);
-		if (v.size == 0)
-			break;
-		memcpy((uint8_t *)out + got, v.data, v.size);
-		got += v.size;
-	}
+	while (got < size && n != 0)
+		got += n = input_read_some(in, (uint8_t *)out + got, size - got);
 	return got;
 }
 
 bool input_need(struct input *in, size_t exact, struct view *out)
 {
 	*out = view_of(NULL, 0);
-	if (exact > INPUT_LINE_MAX || !fill(in, exact))
+	if (exact > INPUT_LINE_MAX || !input_fill(in, exact))
 		return false;
 	*out = view_of(in->data + in->at, exact);
 	in->at += exact;
@@ -377,7 +400,7 @@ bool input_need(struct input *in, size_t exact, struct view *out)
 bool input_skip(struct input *in, uint64_t size)
 {
 	while (size > 0) {
-		struct view v = input_take(in, size > CHUNK ? CHUNK : (size_t)size);
+		struct view v = input_take(in, size > INPUT_CHUNK ? INPUT_CHUNK : (size_t)size);
 
 		if (v.size == 0)
 			return false;
@@ -386,100 +409,9 @@ bool input_skip(struct input *in, uint64_t size)
 	return true;
 }
 
-/* Leaves out the rest of a line. */
-static void skip_line(struct input *in)
+bool input_cut(const struct input *in)
 {
-	struct view v;
-
-	while ((v = input_take(in, SPACE_MAX)).size != 0) {
-		const uint8_t *end = memchr(v.data, '\n', v.size);
-
-		if (end == NULL)
-			continue;
-		/* Back to just behind the line's end. */
-		in->at -= v.size - (size_t)(end + 1 - v.data);
-		in->taken -= v.size - (size_t)(end + 1 - v.data);
-		return;
-	}
-}
-
-/* The size of the next line with its end, looked for beyond SEEN bytes; 0: it is too long. */
-static size_t find_line(struct input *in)
-{
-	size_t seen = 0;
-
-	for (;;) {
-		size_t waiting = in->size - in->at;
-		const uint8_t *end = waiting == seen ? NULL :
-			memchr(in->data + in->at + seen, '\n', waiting - seen);
-
-		if (end != NULL)
-			waiting = (size_t)(end + 1 - (in->data + in->at));
-		if (waiting > INPUT_LINE_MAX + 2)
-			return 0;
-		if (end != NULL)
-			return waiting;
-		seen = waiting;
-		if (!fill(in, waiting + 1))
-			return waiting;
-	}
-}
-
-/* A line that waits with its end: nearly every one, but for the first. */
-static bool line_waits(struct input *in, struct view *out)
-{
-	struct view waiting = view_part(view_of(in->data, in->size), in->at, in->size);
-	const uint8_t *end = waiting.size == 0 || in->line == 0 ? NULL : memchr(waiting.data, '\n', waiting.size);
-	size_t size = end == NULL ? 0 : (size_t)(end - waiting.data);
-
-	if (end == NULL || size > INPUT_LINE_MAX)
-		return false;
-	in->at += size + 1;
-	in->taken += size + 1;
-	in->line++;
-	*out = view_of(waiting.data, size - (size != 0 && end[-1] == '\r'));
-	return true;
-}
-
-bool input_line(struct input *in, struct view *out)
-{
-	static const uint8_t mark[] = { 0xef, 0xbb, 0xbf };
-	size_t size;
-
-	if (line_waits(in, out))
-		return true;
-	*out = view_of(NULL, 0);
-	for (;;) {
-		if (!fill(in, 1))
-			return false;
-		size = find_line(in);
-		in->line++;
-		*out = view_of(in->data + in->at, size);
-		in->at += size;
-		in->taken += size;
-		if (size != 0 && out->data[out->size - 1] == '\n')
-			out->size--;
-		if (out->size != 0 && out->data[out->size - 1] == '\r')
-			out->size--;
-		if (size != 0 && out->size <= INPUT_LINE_MAX)
-			break;
-		in->skipped++;
-		if (size == 0)
-			skip_line(in);
-	}
-	if (in->line == 1 && out->size >= sizeof mark && memcmp(out->data, mark, sizeof mark) == 0)
-		*out = view_part(*out, sizeof mark, out->size);
-	return true;
-}
-
-uint64_t input_line_number(const struct input *in)
-{
-	return in->line;
-}
-
-uint64_t input_lines_skipped(const struct input *in)
-{
-	return in->skipped;
+	return in->cut;
 }
 
 uint64_t input_bytes(const struct input *in)

@@ -20,8 +20,23 @@
 
 struct input;
 
+/* For inputs that go on: who reads them may do other things while nothing comes. */
+struct input_tap {
+	/* Before each read: returns when FD can be read, however long that takes. False: the input
+	 * ends here for us; a line that is not whole by then is left out. */
+	bool (*wait)(struct input_tap *, int fd);
+	/* What was read, as it came: compressed, where it is. */
+	void (*took)(struct input_tap *, struct view);
+};
+
 /* PATH "-" is standard input. NULL with *err (ERR_INPUT). */
 struct input *input_open(const char *path, struct err *);
+/* The same for what goes on: nothing is read before it is asked for. Of compressions that are not undone
+ * it is then broken, and has no bytes. A FIFO is opened when somebody has it open for writing. */
+struct input *input_open_stream(const char *path, struct err *);
+void input_tap(struct input *, struct input_tap *);     /* which must outlive it */
+int input_descriptor(const struct input *);     /* -1: bytes in memory */
+bool input_cut(const struct input *);           /* the tap ended it */
 /* BYTES in place of a file: for tests and fuzzing. They must outlive it. Where they
  * are compressed with something else than gzip, it is broken and has no bytes. */
 struct input *input_of(struct view bytes, const char *name);
@@ -30,8 +45,12 @@ void input_free(struct input *);    /* NULL is fine */
 const char *input_name(const struct input *);
 /* The first bytes (after decompression), at least INPUT_HEAD where there are as many. */
 struct view input_head(struct input *);
+/* What there is of it without waiting for more than WANT bytes. */
+struct view input_head_part(struct input *, size_t want);
 /* At most SIZE bytes; fewer only at the end or where the stream is broken. */
 size_t input_read(struct input *, void *out, size_t size);
+/* At least one, and not waiting for others; 0 at the end. */
+size_t input_read_some(struct input *, void *out, size_t size);
 /* Without copying: a view of at least one and at most SIZE bytes, valid until the next call; empty at the end. */
 struct view input_take(struct input *, size_t size);
 /* EXACT bytes in one piece (at most 1 MiB), valid until the next call; false when fewer are left (they stay). */

@@ -26,7 +26,7 @@ static size_t stream_read(struct stream *s, void *out, size_t size)
 	size_t n = s->size - s->at < size ? s->size - s->at : size;
 
 	if (n == 0)
-		return input_read(s->input, out, size);
+		return input_read_some(s->input, out, size);
 	memcpy(out, s->front + s->at, n);
 	s->at += n;
 	return n;
@@ -67,8 +67,8 @@ FILE *input_stream(struct input *in, struct view front, struct err *e)
 
 	s->input = in;
 	s->size = front.size < sizeof s->front ? front.size : sizeof s->front;
-	if (s->size > input_head(in).size)
-		s->size = input_head(in).size;
+	if (s->size > input_head_part(in, s->size).size)
+		s->size = input_head_part(in, s->size).size;
 	if (s->size != 0)
 		memcpy(s->front, front.data, s->size);
 	input_skip(in, s->size);

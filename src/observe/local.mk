@@ -47,6 +47,7 @@ libcore_la_SOURCES += \
 	src/observe/http_keep.c src/observe/http_keep.h \
 	src/observe/hunt.c src/observe/hunt.h \
 	src/observe/input.c src/observe/input.h src/observe/input_parts.h \
+	src/observe/input_lines.c \
 	src/observe/input_stream.c \
 	src/observe/keep.c \
 	src/observe/keep_candidates.c \
@@ -89,6 +90,7 @@ libcore_la_SOURCES += \
 	src/observe/sighting.c src/observe/sighting.h \
 	src/observe/sniff.c src/observe/sniff.h \
 	src/observe/sock_diag.c src/observe/sock_diag.h \
+	src/observe/stream_clock.c src/observe/stream_clock.h \
 	src/observe/talk.c src/observe/talk.h \
 	src/observe/tls_hello.c src/observe/tls_hello.h \
 	src/observe/url_form.c src/observe/url_form.h \

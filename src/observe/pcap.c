@@ -81,7 +81,7 @@ static void read_file(struct reading *r, FILE *file, unsigned link)
 
 static bool read_pcap(struct reading *r, struct err *e)
 {
-	struct view head = view_part(input_head(r->input), 0, HEAD_SIZE);
+	struct view head = view_part(input_head_part(r->input, HEAD_SIZE), 0, HEAD_SIZE);
 	uint8_t front[HEAD_SIZE];
 	FILE *file;
 
@@ -101,4 +101,4 @@ static bool read_pcap(struct reading *r, struct err *e)
 	return true;
 }
 
-const struct reader reader_pcap = { "pcap", "packet capture (pcap)", likes_pcap, read_pcap };
+const struct reader reader_pcap = { "pcap", "packet capture (pcap)", likes_pcap, read_pcap, false };

@@ -279,7 +279,7 @@ static bool likes_pcapng(struct view head, const char *path)
 static bool read_pcapng(struct reading *r, struct err *e)
 {
 	struct run run = { .reading = r, .capture = capture_new(r) };
-	struct view head = input_head(r->input);
+	struct view head = input_head_part(r->input, 4);
 
 	(void)e;
 	if (head.size < 4 || memcmp(head.data, "\x0a\x0d\x0d\x0a", 4) != 0)
@@ -296,4 +296,4 @@ static bool read_pcapng(struct reading *r, struct err *e)
 	return true;
 }
 
-const struct reader reader_pcapng = { "pcapng", "packet capture (pcapng)", likes_pcapng, read_pcapng };
+const struct reader reader_pcapng = { "pcapng", "packet capture (pcapng)", likes_pcapng, read_pcapng, false };

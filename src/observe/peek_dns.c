@@ -17,6 +17,7 @@ struct question {
 	struct question *older, *newer;     /* of all */
 	struct peek peek;                   /* whose; swapped so that the client asked */
 	struct moment began;
+	int64_t asked;                      /* by the steady clock */
 	unsigned id, type;
 	bool tcp;
 	uint32_t hash;
@@ -26,6 +27,7 @@ struct question {
 
 struct peek_dns {
 	size_t most, count;
+	int64_t moment;                     /* of the steady clock; 0 where none runs */
 	struct question *oldest, *newest;
 	struct question *buckets[BUCKETS];
 };
@@ -136,7 +138,7 @@ static void ask(struct peek_dns *d, const struct peek *p, const struct dns_messa
 	while (d->count != 0 && (d->count >= d->most || d->oldest->began.at < at.at - PATIENCE))
 		give_up_oldest(d);
 	q = mem_take(1, sizeof *q + m->name.size);
-	*q = (struct question){ .peek = *p, .began = at, .id = m->id, .type = m->type, .tcp = tcp,
+	*q = (struct question){ .peek = *p, .began = at, .asked = d->moment, .id = m->id, .type = m->type, .tcp = tcp,
 		.hash = hash_of(asker(p), m), .name_size = m->name.size };
 	memcpy(q->name, m->name.text, m->name.size);
 	q->next = d->buckets[q->hash % BUCKETS];
@@ -207,9 +209,10 @@ bool peek_dns_datagram(struct peek_dns *d, const struct talk_about *about, bool 
 	return true;
 }
 
-void peek_dns_tick(struct peek_dns *d, int64_t before)
+void peek_dns_tick(struct peek_dns *d, int64_t steady, int64_t patience)
 {
-	while (d->count != 0 && d->oldest->began.at < before)
+	d->moment = steady;
+	while (d->count != 0 && d->oldest->asked < steady - patience)
 		give_up_oldest(d);
 }
 

@@ -444,5 +444,5 @@ static bool likes_clf(struct view head, const char *path)
 	return most(head, clf_line);
 }
 
-const struct reader reader_squid = { "squid", "access log of Squid", likes_squid, read_squid };
-const struct reader reader_clf = { "clf", "common or combined log of a proxy", likes_clf, read_clf };
+const struct reader reader_squid = { "squid", "access log of Squid", likes_squid, read_squid, true };
+const struct reader reader_clf = { "clf", "common or combined log of a proxy", likes_clf, read_clf, true };

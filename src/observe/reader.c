@@ -92,12 +92,8 @@ static struct input_report new_report(struct run *run, const char *name)
 		.last = SIGHT_NEVER };
 }
 
-static const struct reader *choose(const struct run *run, struct input *in, const char *path)
+static const struct reader *who_likes(struct view head, const char *path)
 {
-	struct view head = input_head(in);
-
-	if (run->format != NULL)
-		return reader_find(run->format);
 	for (const struct reader *const *r = reader_table(); *r != NULL; r++)
 		if ((*r)->likes(head, path))
 			return *r;
@@ -112,25 +108,38 @@ static bool nothing_read(const struct input_report *r)
 	return r->first == SIGHT_NEVER && bad != 0 && r->lines != 0 && bad >= r->lines - r->lines / 2;
 }
 
-static bool read_input(struct run *run, struct input *in, const char *path, struct err *e)
+/* READER NULL: nobody knows what it is. */
+static bool read_by(const struct reader *reader, struct reading *r, struct err *e)
 {
-	struct input_report report = new_report(run, input_name(in));
-	const struct reader *reader = choose(run, in, path);
-	struct reading reading = { .arena = run->arena, .input = in, .number = (unsigned)run->count,
-		.path = path, .limits = run->limits, .sink = run->sink, .report = &report, .stop = run->stop };
+	struct input_report *report = r->report;
 	bool ok = true;
 
 	if (reader != NULL) {
-		report.format = reader->name;
-		ok = reader->read(&reading, e);
+		report->format = reader->name;
+		r->late = reader->late;
+		ok = reader->read(r, e);
 	}
-	report.bytes = input_bytes(in);
-	if (input_lines_skipped(in) != 0)
-		report.too_long = input_lines_skipped(in);
-	if (report.broken == NULL && input_broken(in) != NULL)
-		report.broken = str_safe_text(run->arena, input_broken(in));
-	if (report.broken == NULL && nothing_read(&report))
-		report.broken = "most of its lines are not such as this format has";
+	report->bytes = input_bytes(r->input);
+	if (input_lines_skipped(r->input) != 0)
+		report->too_long = input_lines_skipped(r->input);
+	/* That it ended where we ended it is no fault of its own. */
+	if (input_cut(r->input))
+		report->broken = NULL;
+	else if (report->broken == NULL && input_broken(r->input) != NULL)
+		report->broken = str_safe_text(r->arena, input_broken(r->input));
+	if (report->broken == NULL && nothing_read(report))
+		report->broken = "most of its lines are not such as this format has";
+	return ok;
+}
+
+static bool read_input(struct run *run, struct input *in, const char *path, struct err *e)
+{
+	struct input_report report = new_report(run, input_name(in));
+	struct reading reading = { .arena = run->arena, .input = in, .number = (unsigned)run->count,
+		.path = path, .limits = run->limits, .sink = run->sink, .report = &report, .stop = run->stop };
+	bool ok = read_by(run->format != NULL ? reader_find(run->format) : who_likes(input_head(in), path),
+		&reading, e);
+
 	put_report(run, &report);
 	return ok;
 }
@@ -142,6 +151,47 @@ static bool read_file(struct run *run, const char *path, struct err *e)
 
 	input_free(in);
 	return ok;
+}
+
+/* --- what goes on ------------------------------------------------------ */
+
+/* Captures are known by their first octets, logs by whole lines: of one that is not
+ * whole too little may be there to tell it from another format's. */
+static const struct reader *who_likes_so_far(struct view head, bool all, size_t seen, const char *path)
+{
+	struct view lines = head;
+
+	if (all)
+		return who_likes(head, path);
+	if (reader_pcap.likes(head, path))
+		return &reader_pcap;
+	if (reader_pcapng.likes(head, path))
+		return &reader_pcapng;
+	while (lines.size != 0 && lines.data[lines.size - 1] != '\n')
+		lines.size--;
+	/* Looked at before. */
+	return lines.size <= seen ? NULL : who_likes(lines, path);
+}
+
+/* By what has come, as soon as that tells. */
+static const struct reader *choose_early(struct input *in, const char *path)
+{
+	size_t seen = 0;
+
+	for (;;) {
+		struct view head = input_head_part(in, seen + 1);
+		bool all = head.size <= seen || head.size >= INPUT_HEAD;
+		const struct reader *r = who_likes_so_far(head, all, seen, path);
+
+		if (r != NULL || all)
+			return r;
+		seen = head.size;
+	}
+}
+
+bool read_stream(struct reading *r, const char *format, struct err *e)
+{
+	return read_by(format != NULL ? reader_find(format) : choose_early(r->input, r->path), r, e);
 }
 
 /* --- folders ----------------------------------------------------------- */
@@ -254,22 +304,35 @@ static bool read_folder(struct run *run, const char *path, bool below, struct er
 
 /* --- all paths --------------------------------------------------------- */
 
-static bool check_format(const struct run *run, struct err *e)
+static bool no_such_format(struct arena *a, const char *format, bool folders, struct err *e)
 {
 	struct str known;
 
-	if (run->format == NULL || reader_find(run->format) != NULL || folder_reader_find(run->format) != NULL)
-		return true;
 	str_init(&known, 400);
 	for (const struct reader *const *r = reader_table(); *r != NULL; r++)
 		str_put_format(&known, " %s", (*r)->name);
-	for (const struct folder_reader *const *r = folder_reader_table(); *r != NULL; r++)
+	for (const struct folder_reader *const *r = folder_reader_table(); folders && *r != NULL; r++)
 		if (reader_find((*r)->name) == NULL)
 			str_put_format(&known, " %s", (*r)->name);
 	err_set(e, ERR_USAGE, "%s: there is no such format of input; there are:%s",
-		str_safe_text(run->arena, run->format), str_text(&known));
+		str_safe_text(a, format), str_text(&known));
 	str_clear(&known);
 	return false;
+}
+
+bool read_format_check(struct arena *a, const char *format, struct err *e)
+{
+	if (format == NULL || reader_find(format) != NULL)
+		return true;
+	if (folder_reader_find(format) == NULL)
+		return no_such_format(a, format, false, e);
+	return err_set(e, ERR_USAGE, "the format %s is one of folders, and what goes on is none", format);
+}
+
+static bool check_format(const struct run *run, struct err *e)
+{
+	return run->format == NULL || reader_find(run->format) != NULL || folder_reader_find(run->format) != NULL ||
+		no_such_format(run->arena, run->format, true, e);
 }
 
 static bool read_path(struct run *run, const char *path, struct err *e)

@@ -51,6 +51,8 @@ struct reading {
 	struct sight_sink *sink;
 	struct input_report *report;
 	const volatile int *stop;   /* non-zero: end early; may be NULL */
+	bool late;                  /* as the reader that was chosen has it */
+	struct capture *capture;    /* while one is being read (capture.h): for whoever lets time pass; else NULL */
 };
 
 struct reader {
@@ -60,6 +62,8 @@ struct reader {
 	bool (*likes)(struct view head, const char *path);
 	/* Errors are those of our own work only; bad input is in the report. */
 	bool (*read)(struct reading *, struct err *);
+	/* Its lines tell of connections when these end: others may be open that nobody has told of. */
+	bool late;
 };
 /* In the order in which they are asked; NULL ends the list. A reader is a row
  * there: each stands in its own file, as reader_NAME. */
@@ -77,6 +81,13 @@ struct folder_reader {
 		struct input_report **reports, size_t *count, struct err *);
 };
 const struct folder_reader *const *folder_reader_table(void);     /* NULL ends the list */
+
+/* What goes on: READING with everything but the format filled in, of an input that may have a tap. Read to
+ * its end by FORMAT, or, where that is NULL, by the first reader that likes what has come of its head. The
+ * report is whole then, as those of read_paths. Errors are those of our own work only. */
+bool read_stream(struct reading *, const char *format, struct err *);
+/* Whether there is such a format of files (ERR_USAGE); NULL: yes. */
+bool read_format_check(struct arena *, const char *format, struct err *);
 
 /* Reads every path in order: files by the reader that likes them (or by FORMAT,
  * a reader's name, where it is not NULL), folders by a folder reader or file by

@@ -59,8 +59,9 @@ struct peek_dns *peek_dns_new(size_t most);
  * Who asked is told by the message, not by FROM_SERVER alone. */
 bool peek_dns_datagram(struct peek_dns *, const struct talk_about *, bool from_server, struct view, int64_t at,
 	uint64_t place);
-/* Sights the questions without an answer that were asked before that time. */
-void peek_dns_tick(struct peek_dns *, int64_t before);
+/* It is that moment of a steady clock: sights the questions that were asked over PATIENCE ago by it, and have
+ * no answer. */
+void peek_dns_tick(struct peek_dns *, int64_t steady, int64_t patience);
 /* Sights the questions without an answer. */
 void peek_dns_ended(struct peek_dns *);
 void peek_dns_free(struct peek_dns *);  /* NULL is fine */

@@ -184,4 +184,4 @@ static bool likes_w3c(struct view head, const char *path)
 	return false;
 }
 
-const struct reader reader_w3c = { "w3c", "W3C extended log of a proxy", likes_w3c, read_w3c };
+const struct reader reader_w3c = { "w3c", "W3C extended log of a proxy", likes_w3c, read_w3c, true };

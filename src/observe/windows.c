@@ -193,7 +193,7 @@ static bool read_windows(struct reading *r, struct err *e)
 	log_begin(&w->run, r);
 	/* Of UTF-16 a chunk becomes half as much again. */
 	str_init(&w->text, EVENT_MAX + 2 * CHUNK);
-	w->code = code_of(input_head(r->input));
+	w->code = code_of(input_head_part(r->input, 2));
 	while (!log_stopped(&w->run) && (v = input_take(r->input, CHUNK)).size > 0) {
 		chunk_put(w, v);
 		if (w->text.size > 0)
@@ -238,4 +238,4 @@ static bool likes_windows(struct view head, const char *path)
 }
 
 const struct reader reader_windows = { "windows", "event log of Windows as XML (CAPI2, Sysmon)",
-	likes_windows, read_windows };
+	likes_windows, read_windows, false };

@@ -364,4 +364,4 @@ bool zeek_likes(struct view head, const char *path)
 		log_head_has(head, is_json_row);
 }
 
-const struct reader reader_zeek = { "zeek", "Zeek log (TSV or JSON)", zeek_likes, zeek_read };
+const struct reader reader_zeek = { "zeek", "Zeek log (TSV or JSON)", zeek_likes, zeek_read, true };

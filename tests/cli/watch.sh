@@ -56,8 +56,8 @@ for wrong in '--count 0' '--count -1' '--count many' '--count 1000000001' '--for
 	[ -n "$inside" ] || { run watch $wrong; expect "a usage error: $wrong" 2; }
 done
 if [ -z "$inside" ]; then
-	run watch monday.pcap
-	expect 'a file is for why' 2 '' 'lencr why monday\.pcap'
+	run watch "$work/monday.pcap"
+	expect 'a file that is not there (watch_stream.sh has those that are)' 5 '' 'monday\.pcap'
 fi
 
 # --- without rights ---------------------------------------------------------------

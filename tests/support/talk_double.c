@@ -150,9 +150,9 @@ bool peek_dns_datagram(struct peek_dns *d, const struct talk_about *about, bool 
 	return true;
 }
 
-void peek_dns_tick(struct peek_dns *d, int64_t before)
+void peek_dns_tick(struct peek_dns *d, int64_t steady, int64_t patience)
 {
-	(void)d, (void)before;
+	(void)d, (void)steady, (void)patience;
 }
 
 void peek_dns_ended(struct peek_dns *d)

@@ -16,8 +16,10 @@ packets_sources = tests/support/packets.c tests/support/packets_file.c tests/sup
 talk_double = tests/support/talk_double.c tests/support/talk_double.h
 if HAVE_CMOCKA
 capture_tests = tests/unit/observe_flow tests/unit/observe_flow_limits tests/unit/observe_frame tests/unit/observe_capture
-check_PROGRAMS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting
-TESTS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting
+check_PROGRAMS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting tests/unit/observe_stream \
+	tests/unit/observe_stream_clock
+TESTS += $(capture_tests) tests/unit/observe_input tests/unit/observe_reader tests/unit/observe_sighting tests/unit/observe_stream \
+	tests/unit/observe_stream_clock
 capture_cppflags = $(AM_CPPFLAGS) -I$(srcdir)/tests/support
 capture_ldadd = $(unit_ldadd) $(ZLIB_LIBS)
 capture_room = tests/unit/capture_room.h tests/unit/unit.h $(packets_sources) $(talk_double)
@@ -39,6 +41,11 @@ tests_unit_observe_input_LDADD = $(capture_ldadd)
 tests_unit_observe_reader_SOURCES = tests/unit/observe_reader.c $(capture_room)
 tests_unit_observe_reader_CPPFLAGS = $(capture_cppflags) -D_XOPEN_SOURCE=700
 tests_unit_observe_reader_LDADD = $(capture_ldadd)
+tests_unit_observe_stream_SOURCES = tests/unit/observe_stream.c $(capture_room)
+tests_unit_observe_stream_CPPFLAGS = $(capture_cppflags)
+tests_unit_observe_stream_LDADD = $(capture_ldadd)
+tests_unit_observe_stream_clock_SOURCES = tests/unit/observe_stream_clock.c tests/unit/unit.h
+tests_unit_observe_stream_clock_LDADD = $(unit_ldadd)
 tests_unit_observe_sighting_SOURCES = tests/unit/observe_sighting.c tests/unit/unit.h
 tests_unit_observe_sighting_LDADD = $(unit_ldadd)
 story_sources = tests/support/story.c tests/support/story.h tests/support/mint.c tests/support/mint.h \

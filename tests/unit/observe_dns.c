@@ -190,6 +190,27 @@ static void bounded(void **state)
 	end_room(r, NULL);
 }
 
+/* Without an answer for ten seconds by the steady clock, whatever time the packets have. */
+static void given_up(void **state)
+{
+	static const int64_t times[] = { 1000, 1000 - 3600 * SIGHT_SECOND, 1000 + 3600 * SIGHT_SECOND };
+	struct packet p;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof times / sizeof *times; i++) {
+		struct room *r = new_room(10);
+
+		peek_dns_tick(r->dns, 50 * SIGHT_SECOND, 10 * SIGHT_SECOND);
+		begin(&p, 3, 0x0100, "a.example", 28, 0, 0);
+		feed(r, false, times[i], &p);
+		peek_dns_tick(r->dns, 60 * SIGHT_SECOND, 10 * SIGHT_SECOND);
+		assert_int_equal(r->text.out.size, 0);
+		peek_dns_tick(r->dns, 60 * SIGHT_SECOND + 1, 10 * SIGHT_SECOND);
+		assert_non_null(strstr(str_text(&r->text.out), "a.example"));
+		end_room(r, NULL);
+	}
+}
+
 static void hostile_names(void **state)
 {
 	struct dns_message m;
@@ -291,7 +312,7 @@ int main(void)
 		cmocka_unit_test(question_and_answer),
 		cmocka_unit_test(failures_and_more),
 		cmocka_unit_test(bounded),
-		cmocka_unit_test(hostile_names),
+		cmocka_unit_test(given_up), cmocka_unit_test(hostile_names),
 		cmocka_unit_test(not_dns),
 		cmocka_unit_test(over_tcp),
 	};

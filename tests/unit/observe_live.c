@@ -304,6 +304,95 @@ static void the_clock_jumps(void **state)
 	correlate_free(k);
 }
 
+/* A log that tells of tunnels when they end: while one may be open nothing is surer than possible. */
+static void what_is_told_late(void **state)
+{
+	struct story *s = story_new(arena);
+	struct correlate *k = start(s);
+	struct view name = view_of_text("shop.example"), url = view_of_text(URL_13);
+	struct sight_cert *known = story_facts(s->a, "yr1", SERIAL_13);
+	const struct contacts *c;
+	struct sight_http *tunnel;
+
+	(void)state;
+	known->names = &name;
+	known->crl_urls = &url;
+	known->name_count = known->crl_url_count = 1;
+	known->pointers_known = true;
+	correlate_know(k, known, "given");
+	correlate_late(k, true);
+	for (int i = 0; i < 2; i++) {
+		tunnel = story_http(s, i * 60000 + 1000, CLIENT, "10.0.0.1", "http://shop.example/");
+		tunnel->form = HTTP_CONNECT;
+		tunnel->method = view_of_text("CONNECT");
+		tunnel->host = tunnel->target = view_of_text("shop.example:443");
+		tunnel->url = view_of(NULL, 0);
+		story_http(s, i * 60000 + 1100, CLIENT, LENCR, URL_13);
+		show(k, s, (size_t)i * 2, (1 + i * 60) * S);
+		c = at(k, (5 + i * 60) * S);
+		assert_non_null(c);
+		assert_int_equal(c->count, 1);
+		assert_int_equal(c->all[0]->candidate_count, 1);
+		assert_int_equal(c->all[0]->grade, i == 0 ? GRADE_POSSIBLE : GRADE_LIKELY);
+		assert_int_equal(has_reason(c->all[0], "is open yet"), i == 0);
+		/* The log has ended. */
+		correlate_late(k, false);
+	}
+	correlate_free(k);
+}
+
+/* Of what every certificate of a CA names a connection that nobody has told of may be the cause. */
+static void what_all_name(void **state)
+{
+	static const char root[] = "http://yr.c.lencr.org/";
+
+	(void)state;
+	for (int late = 0; late < 2; late++) {
+		struct story *s = story_new(arena);
+		struct correlate *k = start(s);
+		const struct contacts *c;
+
+		story_tls(s, 1000, CLIENT, "203.0.113.7", "shop.example", 0x0303, 50,
+			story_bytes(s->a, story_cert(s->a, "yr1", SERIAL_13, root, NULL)));
+		story_http(s, 1100, CLIENT, LENCR, root);
+		correlate_late(k, late != 0);
+		show(k, s, 0, S);
+		c = at(k, 5 * S);
+		assert_int_equal(c->count, 1);
+		assert_int_equal(c->all[0]->grade, late ? GRADE_POSSIBLE : GRADE_PROVEN);
+		correlate_free(k);
+	}
+}
+
+static bool crowds(struct correlate *k, struct story *s, size_t more)
+{
+	for (size_t i = 0; i < more; i++)
+		correlate_sink(k)->see(correlate_sink(k), s->list[0]);
+	return correlate_crowded(k);
+}
+
+/* There is room for twice as many, were each of them a contact. */
+static void crowded(void **state)
+{
+	struct story *s = story_new(arena);
+	struct correlate *k;
+	struct contacts sums;
+
+	(void)state;
+	s->options.max_contacts = 100;
+	k = start(s);
+	story_http(s, 1000, CLIENT, LENCR, URL_13);
+	assert_false(crowds(k, s, 49));
+	assert_true(crowds(k, s, 1));
+	crowds(k, s, 350);
+	correlate_sums(k, &sums);
+	assert_int_equal(sums.contacts_dropped, 0);
+	crowds(k, s, 1);
+	correlate_sums(k, &sums);
+	assert_int_equal(sums.contacts_dropped, 1);
+	correlate_free(k);
+}
+
 static int set_up(void **state) { (void)state; arena = arena_new(); return 0; }
 static int tear_down(void **state) { (void)state; arena_free(arena); return 0; }
 
@@ -313,6 +402,7 @@ int main(void)
 		cmocka_unit_test(told_once), cmocka_unit_test(all_that_is_left), cmocka_unit_test(questions_wait),
 		cmocka_unit_test(bursts_in_order), cmocka_unit_test(handshakes_grow), cmocka_unit_test(whose),
 		cmocka_unit_test(one_machine), cmocka_unit_test(forgets), cmocka_unit_test(the_clock_jumps),
+		cmocka_unit_test(what_is_told_late), cmocka_unit_test(what_all_name), cmocka_unit_test(crowded),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);
