@@ -1,7 +1,7 @@
 /* The certificates of a candidate against the object of a contact. */
 #include <string.h>
 
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 /* The best of a candidate's certificates. */
 struct best { enum fit fit; const struct known_cert *cert; bool leaf, any; };

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define TAKEN 3     /* latest connections of that kind */
 

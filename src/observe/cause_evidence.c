@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 void cause_add(struct run *r, struct verdict *v, enum evidence_word word, int points, const char *text)
 {

@@ -3,7 +3,7 @@
 
 #include "base/str.h"
 #include "known/lencr_url.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 #include "observe/url_form.h"
 
 #define LEAF_OCTETS 18

@@ -5,7 +5,7 @@
 
 #include "base/memory.h"
 #include "known/lencr_url.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define GATHERED_MAX 1024   /* of one contact; more are counted, and nothing is proven then */
 #define VISITS 65536        /* remembered of candidates that were forgotten */

@@ -12,7 +12,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define SHOWN 20
 #define SHOWN_OF_MANY 5     /* where there are more contacts than anybody reads */

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 static int by_key(const void *a, const void *b)
 {

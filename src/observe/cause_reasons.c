@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define SHARD_LIFE (10 * INT64_C(86400) * SECOND)   /* at most, of a list of subscriber certificates */
 

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/when.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 struct facts { const struct file_fact *const *list; size_t count; };
 

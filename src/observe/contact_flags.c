@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "base/when.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define UPLOAD_MAX 8192 /* an OCSP request of many certificates, signed */
 

@@ -3,7 +3,7 @@
 #ifndef LENCR_OBSERVE_CONTACT_MERGE_H
 #define LENCR_OBSERVE_CONTACT_MERGE_H
 
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 struct merge {
 	struct run *r;              /* its pieces in the order of time */

@@ -4,7 +4,7 @@
 #include "base/str.h"
 #include "base/when.h"
 #include "known/catalog.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define CONNECTION_OWN (60 * SECOND)    /* an older connection was opened for something else */
 

@@ -2,7 +2,7 @@
  * again, the resolver or proxy behind a client, objects of one burst. */
 #include <string.h>
 
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define SERIES_LENGTH 6                 /* shards one after another, by number */
 #define SERIES_GAP (60 * SECOND)

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define WINDOW (30 * SECOND)
 #define CONTACTS 10000

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 /* How long after its last piece a contact is told. A request is whole when it comes, but what caused
  * it may still be on its way; a try without an answer may be one of several; a question may be

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/memory.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define WAITING ((size_t)32768)
 #define ASKED_FOR ((size_t)32768)

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "base/memory.h"
-#include "observe/correlate_parts.h"
+#include "observe/correlate_run.h"
 
 #define KEYSET_START 1024
 

@@ -20,7 +20,7 @@ libcore_la_SOURCES += \
 	src/observe/contact_questions.c \
 	src/observe/contact_series.c \
 	src/observe/content.c src/observe/content.h \
-	src/observe/correlate.c src/observe/correlate.h src/observe/correlate_parts.h \
+	src/observe/correlate.c src/observe/correlate.h src/observe/correlate_parts.h src/observe/correlate_run.h \
 	src/observe/correlate_live.c src/observe/correlate_live.h \
 	src/observe/cryptnet.c src/observe/cryptnet.h \
 	src/observe/ct.c src/observe/ct.h \

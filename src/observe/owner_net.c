@@ -240,10 +240,11 @@ static void list_nets(struct owner_nets *k, int64_t now_us)
 	k->listed_us = now_us;
 	k->count = 0;
 	owner_list_processes(k->root, &k->pids, &k->pid_count, &k->pid_space);
-	for (size_t i = 0; i < k->pid_count && k->count < OWNER_NET_MOST; i++) {
+	/* The youngest first: of an older namespace some process mostly was seen at an earlier turn. */
+	for (size_t i = k->pid_count; i > 0 && k->count < OWNER_NET_MOST; i--) {
 		if (steady_us() - began > OWNER_SPAN_MS * 1000)
 			break;
-		add_process(k, k->pids[i]);
+		add_process(k, k->pids[i - 1]);
 	}
 }
 

@@ -63,7 +63,7 @@ for site in good-ecdsa.test revoked-crl.test; do
 	ok 'it is application/pkix-crl' "$([ "$(header Content-Type)" = application/pkix-crl ]; echo $?)" "$(header Content-Type)"
 	openssl crl -inform DER -in "$work/$site.der" -out "$work/$site.crl" 2>"$work/err"
 	ok 'openssl reads it' $? "$(cat "$work/err")"
-	sed -n '/BEGIN/,/END/p' "$work/$site.all" >"$work/$site.chain"
+	sed -n '/-BEGIN CERT/,/-END CERT/p' "$work/$site.all" >"$work/$site.chain"
 	output=$(openssl verify -crl_check -CRLfile "$work/$site.crl" -CAfile "$work/root.pem" \
 		-untrusted "$work/$site.chain" "$work/$site.pem" 2>&1)
 	result=$?
@@ -95,7 +95,7 @@ ok 'an unknown host: 404' "$([ "$code" = 404 ]; echo $?)" "$code"
 # OCSP of the old generation. openssl names the path itself; the host by header.
 url=$(openssl x509 -in "$work/old-ocsp.test.pem" -noout -ocsp_uri)
 host=${url#http://}
-sed -n '/BEGIN/,/END/p' "$work/old-ocsp.test.all" | awk '/BEGIN/ { n++ } n == 2' >"$work/r10.pem"
+sed -n '/-BEGIN CERT/,/-END CERT/p' "$work/old-ocsp.test.all" | awk '/-BEGIN CERT/ { n++ } n == 2' >"$work/r10.pem"
 output=$(openssl ocsp -issuer "$work/r10.pem" -cert "$work/old-ocsp.test.pem" -url "http://$address/" \
 	-header "Host=${host%/}" -CAfile "$work/root.pem" -no_nonce 2>&1)
 printf '%s\n' "$output" | grep -q 'Response verify OK' && printf '%s\n' "$output" | grep -q 'old-ocsp.test.pem: good'
@@ -163,7 +163,7 @@ for turn in 1 2; do
 		cat "$work/part"
 	done >"$work/bytes.$turn"
 	openssl s_client -connect "$address" -servername good-rsa.test -showcerts </dev/null 2>/dev/null |
-		sed -n '/BEGIN/,/END/p' >>"$work/bytes.$turn"
+		sed -n '/-BEGIN CERT/,/-END CERT/p' >>"$work/bytes.$turn"
 	kill "$server"
 	wait "$server" 2>/dev/null
 done

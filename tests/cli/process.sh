@@ -140,7 +140,7 @@ expect 'nothing on stdin is invalid' 1 'INVALID'
 
 # Sockets.
 openssl s_client -connect "$address" -servername good-rsa.test -showcerts </dev/null 2>/dev/null |
-	sed -n '/BEGIN/,/END/p' >"$work/chain.pem"
+	sed -n '/-BEGIN CERT/,/-END CERT/p' >"$work/chain.pem"
 if command -v strace >/dev/null 2>&1 && strace -o "$work/trace" true 2>/dev/null; then
 	strace -f -o "$work/trace" -e trace=socket,connect "$lencr" check --offline --no-cache --trust "$work/root.pem" \
 		"$work/chain.pem" good-rsa.test >"$work/out" 2>"$work/err"

@@ -25,6 +25,12 @@ ended() {
 	wait "$watcher" || status=$?
 }
 
+# stopped: what came is read, however busy the machine is; then it is told to end.
+stopped() {
+	sleep 1
+	ended INT
+}
+
 # says NAME EXPECTED EXPRESSION: of the JSON (or JSON lines) in $work/out.
 says() {
 	said=$(python3 -c 'import json, sys
@@ -177,9 +183,9 @@ says 'with the contact' 1 'len(c)'
 # --- packets kept -----------------------------------------------------------------------
 printf 'old' >"$work/kept.pcap"
 chmod 644 "$work/kept.pcap"
-watch --json --for 3s --write "$work/kept.pcap"
+watch --json --write "$work/kept.pcap"
 visit --tls-max 1.2 https://good-rsa.test/ "$list"
-ended
+stopped
 says 'a contact' "['$list']" '[k["request"]["url"] for k in c]'
 ok 'the file is for its owner alone' "$(true_is [ "$(stat -c %a "$work/kept.pcap")" = 600 ])" "$(stat -c %a "$work/kept.pcap")"
 cp "$work/out" "$work/live.json"
@@ -195,9 +201,9 @@ expect 'a full disk: status 7, and what was seen' 7 'contact' '--write /dev/full
 
 # --- names that mean harm -----------------------------------------------------------------
 for format in text json jsonl; do
-	watch --format $format --for 2s
+	watch --format $format
 	python3 "$here/watch_net.py" hostile 80
-	ended
+	stopped
 	bytes=$(tr -d '\n\40-\176' <"$work/out" | wc -c)
 	ok "$format: nothing of a hostile name reaches the terminal raw" "$(true_is [ "$bytes" -eq 0 ])" "$(head -c 600 "$work/out")"
 	ok "$format: but it is told" "$(grep -q 'root' "$work/out"; echo $?)" "$(head -c 600 "$work/out")"
@@ -228,18 +234,18 @@ ended
 says 'a private address is not asked without leave' possible 'c[0]["grade"]'
 
 # --- questions alone -------------------------------------------------------------------------
-watch --json --for 2s
+watch --json
 asked=$(python3 "$here/watch_net.py" ask yr1.c.lencr.org)
-ended
+stopped
 says 'a name that does not exist' "yr1.c.lencr.org $asked True" \
 	'"%s %d %s" % (c[0]["host"], c[0]["pid"], "dns-nxdomain" in [f["id"] for f in c[0]["flags"]])'
 
 # --- --interface, --fail-on, no reader ----------------------------------------------------------
 run watch -i nosuch0 --for 1s
 expect 'an interface that is not there' 5 '' 'nosuch0.*ip link'
-watch -i lo --for 2s --fail-on possible --json
+watch -i lo --fail-on possible --json
 visit http://x1.c.lencr.org/nothing
-ended
+stopped
 says 'one interface' "['http://x1.c.lencr.org/nothing']" '[k["request"]["url"] for k in c]'
 status=0
 "$lencr" watch --for 1s >/dev/full 2>"$work/err" </dev/null || status=$?
@@ -248,9 +254,9 @@ expect 'an output that cannot be written' 7
 # --- containers -----------------------------------------------------------------------------------
 if command -v ip >/dev/null 2>&1; then
 	for address in 10.9.0.1 fd09::1; do
-		watch --jsonl --for 5s
+		watch --jsonl
 		contained=$(python3 "$here/watch_net.py" contained 8080 "$address" 2>&1)
-		ended
+		stopped
 		says "a process in another network, over $address: its number, five times" \
 			"['$contained', '$contained', '$contained', '$contained', '$contained']" '[str(k.get("pid")) for k in c]'
 	done
@@ -259,10 +265,10 @@ else
 fi
 
 # --- bulk is no burden ---------------------------------------------------------------------------
-watch --json --for 8s
+watch --json
 python3 "$here/watch_net.py" flood 8443 200
 visit "$list"
-ended
+stopped
 says 'after 200 MiB of other traffic' 1 'len(c)'
 if grep -qE '"(lost|clipped)"' "$work/out"; then ok 'nothing is lost' 1 "$(tail -c 1500 "$work/out")"; else ok 'nothing is lost' 0; fi
 

@@ -105,6 +105,7 @@ def answer(server):
     while True:
         with server.accept()[0] as s:
             s.recv(4096)
+            time.sleep(0.05)  # as long as a server near by takes; a socket that is gone at once is nobody's
             s.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
 
 

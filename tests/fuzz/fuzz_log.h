@@ -119,12 +119,20 @@ static void fuzz_tell(struct fuzz_sink *f, const struct sighting *given)
 {
 	struct sighting s = *given;
 	struct sight_dns d;
+	struct sight_http h;
 	const uint64_t numbers[] = { s.connection, (uint64_t)s.opened_at, s.group, (uint64_t)s.process.pid };
 
 	if (s.dns != NULL && !f->aliases) {
 		d = *s.dns;
 		d.alias_count = 0;
 		s.dns = &d;
+	}
+	/* Of a tunnel that waited it is known who asked for which host, and when. */
+	if (s.http != NULL && s.http->form == HTTP_CONNECT) {
+		sight_http_init(&h);
+		h.form = HTTP_CONNECT;
+		h.host = s.http->host;
+		s.http = &h;
 	}
 	str_clear(&f->text.out);
 	str_init(&f->text.out, (size_t)64 * 1024 * 1024);

@@ -55,7 +55,7 @@ for name in $together old-ocsp; do
 	site=$name.test
 	openssl s_client -connect "$site:443" -servername "$site" -tls1_2 -showcerts </dev/null 2>/dev/null >"$work/$site.all"
 	openssl x509 -in "$work/$site.all" -out "$work/$site.pem" 2>/dev/null
-	sed -n '/BEGIN/,/END/p' "$work/$site.all" | awk '/BEGIN/ { n++ } n == 2' >"$work/$site.issuer.pem"
+	sed -n '/-BEGIN CERT/,/-END CERT/p' "$work/$site.all" | awk '/-BEGIN CERT/ { n++ } n == 2' >"$work/$site.issuer.pem"
 done
 # list_of SITE: the URL of the list that its certificate names.
 list_of() {

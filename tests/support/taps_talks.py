@@ -115,7 +115,8 @@ def http_oddities():
     def plain(*targets, host="plain.example", method="GET"):
         return [http_fact(method, host, t) for t in targets]
 
-    yield "blank in a target", [(0, b"GET /a b HTTP/1.1\r\nHost: plain.example\r\n\r\n"), (1, answer())], plain("/a b")
+    # it ends there for tshark, too
+    yield "blank in a target", [(0, b"GET /a b HTTP/1.1\r\nHost: plain.example\r\n\r\n"), (1, answer())], plain("/a")
     yield "own method", [(0, get("/x", method="FETCH")), (1, answer())], plain("/x", method="FETCH")
     yield "lower case", [(0, get("/x", method="get")), (1, answer())], plain("/x", method="get")
     yield "folded host", [(0, b"GET /x HTTP/1.1\r\nA: b\r\n c\r\nHost:\r\n plain.example\r\n\r\n"), (1, answer())], plain("/x")

@@ -103,7 +103,7 @@ tests_unit_observe_owner_proc_CPPFLAGS = $(AM_CPPFLAGS) -D_XOPEN_SOURCE=700
 tests_unit_observe_owner_proc_LDADD = $(unit_ldadd)
 endif
 unread_sources = tests/support/unread_pair.c tests/support/unread_pair.h tests/support/unread_traffic.c \
-	tests/support/unread_traffic.h
+	tests/support/unread_traffic.h tests/support/unread_lines.c tests/support/unread_lines.h
 if HAVE_CMOCKA
 check_PROGRAMS += tests/unit/observe_unread
 TESTS += tests/unit/observe_unread
