@@ -28,11 +28,14 @@ static bool fetched_before(const struct run *r, const struct making *m)
 
 static void reason_start(struct run *r, struct making *m)
 {
-	int64_t since = m->at - r->k->first;
+	int64_t first = r->k->first, since;
 
-	if (m->c->at == SIGHT_NEVER)
+	if (m->c->at == SIGHT_NEVER || first == SIGHT_NEVER) {
 		reason_add(r, m, "the time of the fetch is not in the input");
-	else if (since < r->k->o.window)
+		return;
+	}
+	since = m->at - first;
+	if (since < r->k->o.window)
 		reason_add(r, m, arena_format(r->a, "the input begins only %lld.%lld s before: the connection may "
 			"lie before its beginning", (long long)(since / SECOND),
 			(long long)(since % SECOND / 100000)));
